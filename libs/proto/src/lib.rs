@@ -1,1 +1,7 @@
-//! To come.
+//! The public contract as Rust: messages, clients and servers generated from `proto/`, committed so that they
+//! can be read and built without a compiler for protos. `make proto` renews them.
+
+/// The serialized descriptors of every file of the contract, for reflection and for tests that walk it.
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("gen/descriptors.bin");
+
+include!("gen/mod.rs");
