@@ -19,7 +19,10 @@ fn protos(folder: &Path, found: &mut Vec<PathBuf>) {
 /// Generates everything into `out`, the module tree included.
 fn generate(root: &Path, out: &Path) {
     let (own, google) = (root.join("proto"), root.join(".cache/googleapis"));
-    assert!(google.join("google/type/date.proto").exists(), "Google's common protos are missing: run `make fetch`");
+    assert!(
+        google.join("google/type/date.proto").exists(),
+        "Google's common protos are missing: run `make fetch`"
+    );
     let mut files = Vec::new();
     protos(&own, &mut files);
     files.push(google.join("google/type/date.proto"));
@@ -59,11 +62,16 @@ fn generated_code_is_current() {
     generate(&root, &fresh);
 
     let names = |folder: &Path| {
-        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         names.sort();
         names
     };
-    assert_eq!(names(&committed), names(&fresh), "generated files are missing or left over: run `make proto`");
+    assert_eq!(
+        names(&committed),
+        names(&fresh),
+        "generated files are missing or left over: run `make proto`"
+    );
     for name in names(&fresh) {
         let same = fs::read(committed.join(&name)).unwrap() == fs::read(fresh.join(&name)).unwrap();
         assert!(same, "{} is not what the protos say: run `make proto`", name.display());
