@@ -11,10 +11,13 @@ use crate::world::{PATIENCE, World, fact, topic, world};
 /// The connection of the relay that leads.
 async fn leader(world: &World) -> i32 {
     testkit::eventually("a relay leads", PATIENCE, async || {
-        sqlx::query_scalar("select pid from pg_locks where locktype = 'advisory' and granted")
-            .fetch_optional(world.pool())
-            .await
-            .unwrap()
+        sqlx::query_scalar(
+            "select pid from pg_locks join pg_database on pg_database.oid = pg_locks.database \
+             where locktype = 'advisory' and granted and datname = current_database()",
+        )
+        .fetch_optional(world.pool())
+        .await
+        .unwrap()
     })
     .await
 }

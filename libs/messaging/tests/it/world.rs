@@ -7,11 +7,11 @@ use messaging::inbox::{self, Incoming, Receive, Refusal};
 use messaging::outbox::{self, Fact, event_type};
 use messaging::topics::{self, Topic};
 use messaging::{Body, Config, Error, Kafka, relay};
-use rdkafka::ClientConfig;
 use rdkafka::consumer::{Consumer, StreamConsumer};
 use rdkafka::message::Message;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::{DefaultProducerContext, FutureProducer, FutureRecord};
+use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use sqlx::PgPool;
 use testkit::postgres::{Database, database_of};
 use time::macros::datetime;
@@ -123,13 +123,13 @@ impl World {
 
     /// The next `count` records of a topic, from its beginning: key and value.
     pub(crate) async fn records(&self, topic: &Topic, count: usize) -> Vec<(String, String)> {
-        let consumer: StreamConsumer = self
-            .client()
-            .set("group.id", Uuid::now_v7().to_string())
-            .set("auto.offset.reset", "earliest")
-            .create()
-            .unwrap();
-        consumer.subscribe(&[&topic.named_in("test")]).unwrap();
+        let consumer: StreamConsumer = self.client().set("group.id", "unused").create().unwrap();
+        // Assigned, not subscribed: the mock broker lets a new group wait for three seconds.
+        let mut all = TopicPartitionList::new();
+        for partition in 0..if topic.partner().is_some() { 1 } else { 4 } {
+            all.add_partition_offset(&topic.named_in("test"), partition, Offset::Beginning).unwrap();
+        }
+        consumer.assign(&all).unwrap();
         let text = |bytes: Option<&[u8]>| String::from_utf8_lossy(bytes.unwrap()).into_owned();
         let mut records = Vec::new();
         while records.len() < count {
