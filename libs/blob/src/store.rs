@@ -72,9 +72,9 @@ impl Coded for Error {
 
     fn reason(&self) -> &str {
         match self {
-            Self::TooLarge { .. } => "FILE_TOO_LARGE",
+            Self::TooLarge { .. } => "MATERIAL_TOO_LARGE",
             Self::Interrupted(_) => "FIELD_INVALID",
-            Self::NotFound(_) => "NOT_FOUND",
+            Self::NotFound(_) => "MATERIAL_NOT_FOUND",
             Self::Folder { .. } | Self::Store(_) => "INTERNAL",
         }
     }

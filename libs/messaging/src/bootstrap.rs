@@ -72,10 +72,10 @@ pub enum Permission {
     Deny,
 }
 
-/// The authorizer's name of a certificate: `principal("mesh", "workflow")` is
-/// `User:CN=workflow,OU=mesh,O=bianzhi`. The broker has no other rule.
+/// The authorizer's name of a certificate: `principal("mesh", "workflow")` is `User:mesh.workflow`, what the
+/// broker's mapping rules make of the subject `CN=workflow,OU=mesh,O=bianzhi` (libs/devstack/kafka).
 pub fn principal(kind: &str, id: &str) -> String {
-    format!("User:CN={id},OU={kind},O=bianzhi")
+    format!("User:{kind}.{id}")
 }
 
 impl Acl {
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_principal_is_the_whole_subject_as_the_broker_sees_it() {
-        assert_eq!(principal("partner", "hr-420800.2"), "User:CN=hr-420800.2,OU=partner,O=bianzhi");
+    fn a_principal_is_named_as_the_broker_maps_it() {
+        assert_eq!(principal("partner", "hr-420800.2"), "User:partner.hr-420800.2");
     }
 }
