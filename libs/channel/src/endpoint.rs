@@ -1,0 +1,126 @@
+//! A channel to one service.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::{Request, Response, Uri};
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::ServerName;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tonic::Status;
+use tonic::body::Body;
+use tower::{Service, ServiceExt};
+
+use crate::identity::{Error, Identity};
+use crate::{deadline, handshake, trace};
+
+const CONNECT: Duration = Duration::from_secs(3);
+
+/// Where a service is, and who it must prove to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Name of the service, a DNS name in its certificate.
+    pub service: String,
+    /// `https://host:port`. Each endpoint is configured on its own, so that a proxy can stand in between.
+    pub url: String,
+}
+
+/// A connection to one service, made on first use and made anew (with the name resolved and our certificate
+/// read again) after it broke. Cheap to clone; give it to a generated client.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    endpoint: Arc<Endpoint>,
+    inner: tonic::transport::Channel,
+    traceparent: Option<Arc<str>>,
+}
+
+/// Makes a channel without connecting yet.
+///
+/// # Errors
+/// When the address is no `https://host:port`.
+pub fn connect(endpoint: &Endpoint, identity: &Identity) -> Result<Channel, Error> {
+    let bad_url = || Error::Url { service: endpoint.service.clone(), url: endpoint.url.clone() };
+    let uri: Uri = endpoint.url.parse().map_err(|_| bad_url())?;
+    let host = uri.host().filter(|_| uri.scheme_str() == Some("https")).ok_or_else(bad_url)?.to_owned();
+    let port = uri.port_u16().unwrap_or(443);
+    let name = ServerName::try_from(endpoint.service.clone()).map_err(|_| bad_url())?;
+
+    let identity = identity.clone();
+    let connector = tower::service_fn(move |_: Uri| {
+        let (identity, host, name) = (identity.clone(), host.clone(), name.clone());
+        async move { tls_stream(&identity, &host, port, name).await.map(TokioIo::new) }
+    });
+    // The scheme is http because the connector has already done TLS; the authority becomes `:authority`.
+    let inner = tonic::transport::Endpoint::from_shared(format!("http://{}", endpoint.service))
+        .map_err(|_| bad_url())?
+        .http2_keep_alive_interval(Duration::from_secs(10))
+        .keep_alive_timeout(Duration::from_secs(5))
+        .keep_alive_while_idle(true)
+        .connect_with_connector_lazy(connector);
+    Ok(Channel { endpoint: Arc::new(endpoint.clone()), inner, traceparent: None })
+}
+
+async fn tls_stream(
+    identity: &Identity,
+    host: &str,
+    port: u16,
+    name: ServerName<'static>,
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let config = identity.client_config().map_err(std::io::Error::other)?;
+    let connected = tokio::time::timeout(CONNECT, async {
+        let tcp = TcpStream::connect((host, port)).await?;
+        tcp.set_nodelay(true)?;
+        TlsConnector::from(config).connect(name, tcp).await
+    });
+    connected.await.unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into()))
+}
+
+impl Channel {
+    /// The same channel, whose calls belong to `traceparent` where no span is current: the command line.
+    #[must_use]
+    pub fn traced(mut self, traceparent: &str) -> Self {
+        self.traceparent = Some(traceparent.into());
+        self
+    }
+
+    /// The service at the other end.
+    pub fn service(&self) -> &str {
+        &self.endpoint.service
+    }
+}
+
+impl Service<Request<Body>> for Channel {
+    type Response = Response<Body>;
+    type Error = Status;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Response<Body>, Status>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        // Waiting for the connection is part of the call, so that the deadline covers it.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        let method = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+        let time = deadline::settle(&method, request.headers_mut());
+        trace::inject(request.headers_mut(), self.traceparent.as_deref());
+
+        let (inner, endpoint) = (self.inner.clone(), Arc::clone(&self.endpoint));
+        Box::pin(async move {
+            let answer = inner.oneshot(request);
+            let answer = match time {
+                None => answer.await,
+                Some(time) => tokio::time::timeout(time, answer).await.map_err(|_| {
+                    Status::deadline_exceeded(format!(
+                        "{} did not answer {method} within {} ms",
+                        endpoint.service,
+                        time.as_millis()
+                    ))
+                })?,
+            };
+            answer.map_err(|error| handshake::status(&endpoint.service, &endpoint.url, &error))
+        })
+    }
+}
