@@ -1,10 +1,11 @@
 //! What a case asks to be put on paper, before there are numbers, and how it is frozen with them.
 
 use kernel::error::{Coded, Kind, Violation};
+use seal::PaperType;
 use serde_json::Value;
 use time::Date;
 
-use super::{Body, DocNo, Head, Paper, PaperKind, SlipRef};
+use super::{Body, DocNo, Head, Paper, SlipRef};
 
 /// The papers of one case (一函一单): slips in the order of their numbers, and the letter that lists them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Coded for OrderError {
         Kind::Invalid
     }
 
-    fn reason(&self) -> &str {
+    fn reason(&self) -> &'static str {
         "FIELD_INVALID"
     }
 
@@ -58,7 +59,7 @@ impl Order {
     }
 
     /// The kinds of the papers, in the same order.
-    pub fn kinds(&self) -> Vec<PaperKind> {
+    pub fn kinds(&self) -> Vec<PaperType> {
         self.papers().map(|slip| slip.body.kind()).collect()
     }
 
@@ -105,10 +106,10 @@ impl Order {
             .collect();
 
         let entry_no =
-            papers.iter().find(|paper| paper.kind() == PaperKind::Entry).map(|p| p.head.doc_no.clone());
+            papers.iter().find(|paper| paper.kind() == PaperType::Entry).map(|p| p.head.doc_no.clone());
         let slips: Vec<SlipRef> = papers
             .iter()
-            .filter(|paper| paper.kind() != PaperKind::Letter)
+            .filter(|paper| paper.kind() != PaperType::Letter)
             .map(|paper| SlipRef { title: paper.title(), doc_no: paper.head.doc_no.clone() })
             .collect();
         for paper in &mut papers {
@@ -141,12 +142,12 @@ impl Slip {
 
 impl Body {
     /// What kind of paper has this body.
-    pub fn kind(&self) -> PaperKind {
+    pub fn kind(&self) -> PaperType {
         match self {
-            Self::Letter(_) => PaperKind::Letter,
-            Self::Permit(_) => PaperKind::Permit,
-            Self::Entry(_) => PaperKind::Entry,
-            Self::Funding(_) => PaperKind::Funding,
+            Self::Letter(_) => PaperType::Letter,
+            Self::Permit(_) => PaperType::Permit,
+            Self::Entry(_) => PaperType::Entry,
+            Self::Funding(_) => PaperType::Funding,
         }
     }
 

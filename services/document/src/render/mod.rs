@@ -48,7 +48,7 @@ impl Coded for RenderError {
         }
     }
 
-    fn reason(&self) -> &str {
+    fn reason(&self) -> &'static str {
         match self {
             Self::GlyphMissing(_) => "GLYPH_MISSING",
             Self::Code(_) | Self::Typesetting(_) => "INTERNAL",

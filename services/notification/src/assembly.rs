@@ -1,0 +1,35 @@
+//! How the house is put together.
+
+use messaging::{Kafka, Tls, inbox, topics};
+use proto::notification::v1::notification_service_server::NotificationServiceServer;
+use service::config::Nothing;
+use service::{Server, Shell};
+
+use crate::app::App;
+use crate::events::LetterBox;
+use crate::grpc::Grpc;
+
+/// Builds the house from its shell. It tells no facts, so it needs no relay.
+pub async fn build(shell: &Shell<Nothing>) -> anyhow::Result<Server> {
+    let database = db::Config {
+        url: shell.config.database.url.clone(),
+        max_connections: shell.config.database.max_connections,
+    };
+    let pool = db::connect(&database).await?;
+    sqlx::migrate!().run(&pool).await?;
+    let app = App::new(pool.clone(), shell.business_clock.clone(), shell.trust.clone());
+
+    let tls = &shell.config.tls;
+    let kafka = Kafka::connect(
+        &messaging::Config {
+            brokers: shell.config.kafka.brokers.clone(),
+            environment: shell.config.environment.clone(),
+        },
+        "notification",
+        Tls { roots: tls.roots.clone(), certificate: tls.certificate.clone(), key: tls.key.clone() },
+    )?;
+    let letters = vec![topics::inside("workflow"), topics::inside("bridge")];
+    shell.spawn("inbox", inbox::run(pool.clone(), kafka, letters, LetterBox(app.clone()), shell.stop()));
+
+    Ok(Server::new().offer(NotificationServiceServer::new(Grpc(app))).audit(pool))
+}
