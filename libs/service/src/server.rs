@@ -48,7 +48,7 @@ pub struct Door {
 
 /// Who may come through a door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Admits {
+enum Admits {
     /// Holders of a certificate.
     Certificates,
     /// Anybody: identity's enrolment listener. Policies permit `Anonymous` two methods.
@@ -94,7 +94,17 @@ impl Server {
         self.open(lifecycle, door, Admits::Certificates)
     }
 
-    pub(crate) fn open(self, lifecycle: &Lifecycle, door: Door, admits: Admits) -> anyhow::Result<()> {
+    /// Serves at a door with server authentication only, where callers are `Anonymous` and policies permit
+    /// what identity's enrolment needs. [`crate::Shell::open_to_anybody`] does this; tests do it with a socket
+    /// of their own.
+    ///
+    /// # Errors
+    /// When certificate or key can't be read.
+    pub fn serve_anybody(self, lifecycle: &Lifecycle, door: Door) -> anyhow::Result<()> {
+        self.open(lifecycle, door, Admits::Anybody)
+    }
+
+    fn open(self, lifecycle: &Lifecycle, door: Door, admits: Admits) -> anyhow::Result<()> {
         let own = OwnCertificate::open(&door.tls)?;
         let (tls, part) = match admits {
             Admits::Certificates => (certificate::mutual(&door.tls, Arc::clone(&own))?, "mtls listener"),

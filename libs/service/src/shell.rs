@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{self, Config, Loaded, Profile, Settings};
 use crate::lifecycle::Lifecycle;
-use crate::server::{Admits, Door, Server};
+use crate::server::{Door, Server};
 use crate::{admin, telemetry, trust, worker};
 
 /// Exit code for a configuration that can't be used.
@@ -199,7 +199,7 @@ impl<C> Shell<C> {
             trust: self.trust.clone(),
             business_clock: self.business_clock.clone(),
         };
-        server.open(&self.lifecycle, door, Admits::Anybody)?;
+        server.serve_anybody(&self.lifecycle, door)?;
         Ok(bound)
     }
 }
