@@ -1,0 +1,61 @@
+//! Identity from its shell: two listeners over one application.
+use anyhow::Context;
+use proto::identity::v1::certificate_service_server::CertificateServiceServer;
+use proto::identity::v1::directory_service_server::DirectoryServiceServer;
+use proto::identity::v1::trust_service_server::TrustServiceServer;
+use service::{Server, Shell};
+use sqlx::PgPool;
+
+use crate::app::App;
+use crate::ca::{Authority, Notary};
+use crate::config::Config;
+use crate::{MIGRATIONS, grpc, workers};
+
+/// Builds identity; `service::main` serves what comes back.
+///
+/// # Errors
+/// When the database, the authority's folder or identity's own leaf can't be used: `identity init` was not
+/// run, or for another installation.
+pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
+    let (config, house) = (&shell.config, &shell.house);
+    let pool = pool(config).await?;
+    let authority = Authority::open(&house.ca.folder, &config.trust_domain, house.ca.lifetimes())
+        .context("the certificate authority can't be opened")?;
+    let notary = Notary::new(&config.tls.certificate, &config.tls.key);
+    let app = App::new(pool.clone(), shell.business_clock.clone(), authority, notary, shell.trust.clone());
+    app.publish().await.context("the trust snapshot can't be published")?;
+
+    relay(shell, &pool)?;
+    workers::start(shell, &app);
+    let enrolment = Server::new()
+        .offer(CertificateServiceServer::new(grpc::Certificates(app.clone())))
+        .audit(pool.clone());
+    let listen = shell.open_to_anybody(house.enrolment.listen, enrolment).await?;
+    tracing::info!(%listen, "the enrolment listener is open");
+    Ok(Server::new()
+        .offer(CertificateServiceServer::new(grpc::Certificates(app.clone())))
+        .offer(DirectoryServiceServer::new(grpc::Directory(app.clone())))
+        .offer(TrustServiceServer::new(grpc::Trust::new(app, shell.stop())))
+        .audit(pool))
+}
+
+/// The migrated database.
+pub(crate) async fn pool(config: &service::Config) -> anyhow::Result<PgPool> {
+    let pool = db::connect(&config.database).await.context("the database can't be reached")?;
+    MIGRATIONS.run(&pool).await.context("the database can't be migrated")?;
+    Ok(pool)
+}
+
+fn relay(shell: &Shell<Config>, pool: &PgPool) -> anyhow::Result<()> {
+    let config = &shell.config;
+    let tls = messaging::Tls {
+        roots: config.tls.roots.clone(),
+        certificate: config.tls.certificate.clone(),
+        key: config.tls.key.clone(),
+    };
+    let brokers =
+        messaging::Config { brokers: config.kafka.brokers.clone(), environment: config.environment.clone() };
+    let kafka = messaging::Kafka::connect(&brokers, "identity", tls)?;
+    shell.spawn("relay", messaging::relay::run(pool.clone(), kafka, shell.stop()));
+    Ok(())
+}

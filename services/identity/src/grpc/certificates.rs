@@ -1,0 +1,112 @@
+use proto::identity::v1 as pb;
+use proto::identity::v1::certificate_service_server::CertificateService;
+use service::rpc;
+use tonic::{Request, Response, Status};
+
+use super::{convert, page};
+use crate::app::{self, App, CertificateFilter};
+use crate::domain::PrincipalKind;
+
+/// Certificates and tokens, at both listeners.
+pub struct Certificates(pub App);
+
+#[tonic::async_trait]
+impl CertificateService for Certificates {
+    async fn create_enrolment_token(
+        &self,
+        request: Request<pb::CreateEnrolmentTokenRequest>,
+    ) -> Result<Response<pb::CreateEnrolmentTokenResponse>, Status> {
+        // Policy let nobody come here without a certificate but at the enrolment listener.
+        let caller = rpc::caller(&request).ok();
+        let command = convert::create_token(caller.as_ref(), request.into_inner());
+        let command = command.map_err(|error| rpc::status(&error))?;
+        let fresh = self.0.create_token(command).await.map_err(|error| rpc::status(&error))?;
+        Ok(Response::new(pb::CreateEnrolmentTokenResponse {
+            token: fresh.secret,
+            expire_time: Some(convert::timestamp(fresh.expires_at)),
+        }))
+    }
+
+    async fn enrol_certificate(
+        &self,
+        request: Request<pb::EnrolCertificateRequest>,
+    ) -> Result<Response<pb::EnrolCertificateResponse>, Status> {
+        let pb::EnrolCertificateRequest { token, signing_request } = request.into_inner();
+        let enrol = app::Enrol { token, signing_request };
+        let issued = self.0.enrol(enrol).await.map_err(|error| rpc::status(&error))?;
+        Ok(Response::new(pb::EnrolCertificateResponse {
+            certificate: Some(convert::certificate(&issued.certificate)),
+            chain: issued.certificate.chain,
+            roots: self.0.roots_pem().to_owned(),
+        }))
+    }
+
+    async fn renew_certificate(
+        &self,
+        request: Request<pb::RenewCertificateRequest>,
+    ) -> Result<Response<pb::RenewCertificateResponse>, Status> {
+        let caller = rpc::caller(&request)?;
+        let command = convert::renew(&caller, request.into_inner());
+        let command = command.map_err(|error| rpc::status(&error))?;
+        let issued = self.0.renew(command).await.map_err(|error| rpc::status(&error))?;
+        Ok(Response::new(pb::RenewCertificateResponse {
+            certificate: Some(convert::certificate(&issued.certificate)),
+            chain: issued.certificate.chain,
+        }))
+    }
+
+    async fn revoke_certificate(
+        &self,
+        request: Request<pb::RevokeCertificateRequest>,
+    ) -> Result<Response<pb::RevokeCertificateResponse>, Status> {
+        let caller = rpc::caller(&request)?;
+        let command = convert::revoke(&caller, request.into_inner());
+        let command = command.map_err(|error| rpc::status(&error))?;
+        let certificate = self.0.revoke(command).await.map_err(|error| rpc::status(&error))?;
+        Ok(Response::new(pb::RevokeCertificateResponse {
+            certificate: Some(convert::certificate(&certificate)),
+        }))
+    }
+
+    async fn list_certificates(
+        &self,
+        request: Request<pb::ListCertificatesRequest>,
+    ) -> Result<Response<pb::ListCertificatesResponse>, Status> {
+        let caller = rpc::caller(&request)?;
+        let pb::ListCertificatesRequest { page_size, page_token, principal_id } = request.into_inner();
+        let limit = page::size(page_size).map_err(|error| rpc::status(&error))?;
+        let list = page::List::new("ListCertificates", &caller.id, &[&principal_id]);
+        let position = list.position(&page_token).map_err(|error| rpc::status(&error))?;
+        let before = position
+            .map(|position| position.parse::<i64>().map_err(|_| page::Error::Token))
+            .transpose()
+            .map_err(|error| rpc::status(&error))?;
+
+        let filter = visible(&caller, principal_id);
+        let found = self.0.certificates(app::ListCertificates { filter, before, limit }).await;
+        let found = found.map_err(|error| rpc::status(&error))?;
+        let certificates = found.certificates.iter().map(|row| convert::certificate(&row.certificate));
+        Ok(Response::new(pb::ListCertificatesResponse {
+            certificates: certificates.collect(),
+            next_page_token: found
+                .next_before
+                .map(|before| list.token(&before.to_string()))
+                .unwrap_or_default(),
+        }))
+    }
+}
+
+/// The duties `security` and `audit` see all certificates; everybody else only his or her own, whatever was
+/// asked for.
+fn visible(caller: &policy::Principal, principal_id: String) -> CertificateFilter {
+    if caller.has_duty("security") || caller.has_duty("audit") {
+        let principal_id = Some(principal_id).filter(|id| !id.is_empty());
+        return CertificateFilter { kind: None, principal_id };
+    }
+    let (kind, own) = match caller.kind {
+        policy::Kind::Mesh => (PrincipalKind::Mesh, caller.id.as_str()),
+        policy::Kind::Unit => (PrincipalKind::Unit, caller.id.as_str()),
+        policy::Kind::Partner => (PrincipalKind::Partner, caller.stream_id()),
+    };
+    CertificateFilter { kind: Some(kind), principal_id: Some(own.to_owned()) }
+}
