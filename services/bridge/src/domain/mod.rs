@@ -1,0 +1,13 @@
+//! The rules of parallel review and of following what partners were told. Pure: time is an argument.
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::as_conversions, clippy::panic))]
+mod delivery;
+mod form;
+mod join;
+mod opinion;
+mod push;
+
+pub use delivery::{Delivery, DeliveryState, Receipt, ReceiptKind};
+pub use form::{Bucket, Candidate, Form};
+pub use join::{Paper, RegistryChange, CaseCompletion};
+pub use opinion::{Answer, Department, Opinion, OpinionError, Review, ReviewState, Verdict, joined};
+pub use push::{Institution, Person};
