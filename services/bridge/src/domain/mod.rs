@@ -8,6 +8,7 @@ mod push;
 
 pub use delivery::{Delivery, DeliveryState, Receipt, ReceiptKind};
 pub use form::{Bucket, Candidate, Form};
-pub use join::{Paper, RegistryChange, CaseCompletion};
+pub(crate) use form::masked;
+pub use join::{CaseCompletion, Paper, RegistryChange};
 pub use opinion::{Answer, Department, Opinion, OpinionError, Review, ReviewState, Verdict, joined};
-pub use push::{Institution, Person};
+pub use push::{Institution, Outgoing, Person, Recipient, Role, Told};

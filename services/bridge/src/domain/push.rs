@@ -1,6 +1,7 @@
 use std::fmt;
 
-use time::Date;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
 
 /// What the registry knows about an institution and a partner is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,4 +41,75 @@ impl fmt::Debug for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Person({}, ***)", self.id)
     }
+}
+
+/// Role of a partner's system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Organization Department: eligibility.
+    Organization,
+    /// HR bureau: salary.
+    Hr,
+    /// Finance bureau: payroll budget.
+    Finance,
+    /// Pension agency: enrolment.
+    Pension,
+}
+
+impl Role {
+    /// The role of this name.
+    pub fn of(text: &str) -> Option<Self> {
+        match text {
+            "organization" => Some(Self::Organization),
+            "hr" => Some(Self::Hr),
+            "finance" => Some(Self::Finance),
+            "pension" => Some(Self::Pension),
+            _ => None,
+        }
+    }
+}
+
+/// A partner to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// `<role>-<area code>`.
+    pub partner_id: String,
+    /// Its role.
+    pub role: Role,
+}
+
+/// What one partner is told.
+#[derive(Clone, PartialEq)]
+pub struct Told {
+    /// The partner.
+    pub partner_id: String,
+    /// CloudEvents type.
+    pub event_type: &'static str,
+    /// Schema of the data.
+    pub data_schema: &'static str,
+    /// The data, of this partner's projection. Personal data.
+    pub data: serde_json::Value,
+}
+
+impl fmt::Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Told({}, {}, ***)", self.partner_id, self.event_type)
+    }
+}
+
+/// A message about to enter a partner's stream.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    /// Event id: the same however often the push is tried.
+    pub event_id: Uuid,
+    /// The case.
+    pub case_id: String,
+    /// Area code of the partner.
+    pub area_code: String,
+    /// When, business time.
+    pub told_at: OffsetDateTime,
+    /// W3C trace context of the decision that caused it.
+    pub traceparent: Option<String>,
+    /// What is told, and to whom.
+    pub told: Told,
 }

@@ -1,0 +1,105 @@
+//! `bridge bootstrap`: makes the topics and access rules of the mesh and its partners. Run it as CN=bootstrap, as
+//! often as you like; what exists stays.
+
+use std::path::Path;
+use std::time::Duration;
+
+use messaging::bootstrap::{Acl, Operation, Resource, Topic, apply, principal};
+use messaging::{Kafka, Tls, topics};
+
+use crate::config::Config;
+
+const HOUSES: [&str; 6] = ["identity", "registry", "workflow", "document", "notification", "bridge"];
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Inside, a house that was away for a week catches up.
+const KEEP_INSIDE: Duration = Duration::from_secs(7 * 24 * 3600);
+/// Partner topics keep 30 days; older facts are re-driven from bridge's database.
+const KEEP_PARTNER: Duration = Duration::from_secs(30 * DAY.as_secs());
+
+/// Which house listens to which others.
+const LISTENS: [(&str, &[&str]); 3] =
+    [("workflow", &["bridge"]), ("notification", &["workflow", "bridge"]), ("bridge", &["registry", "workflow"])];
+
+/// Reads the configuration and applies the rules.
+pub async fn run(file: Option<&Path>) -> anyhow::Result<()> {
+    let settings = service::config::load::<Config>("bridge", file)?;
+    let (common, house) = (settings.common, settings.house);
+    let kafka = Kafka::connect(
+        &messaging::Config { brokers: common.kafka.brokers, environment: common.environment.clone() },
+        "bootstrap",
+        Tls { roots: common.tls.roots, certificate: common.tls.certificate, key: common.tls.key },
+    )?;
+    let (topics, acls) = rules(&common.environment, &house.bootstrap.partners, house.bootstrap.replicas);
+    apply(&kafka, &topics, &acls).await?;
+    Ok(())
+}
+
+/// Everything that must exist.
+fn rules(environment: &str, partners: &[String], replicas: i32) -> (Vec<Topic>, Vec<Acl>) {
+    let mut made = Vec::new();
+    let mut acls = Vec::new();
+    for house in HOUSES {
+        let who = principal("mesh", house);
+        made.push(Topic { name: topics::inside(house), partitions: 12, replicas, keep: KEEP_INSIDE });
+        acls.push(Acl::allow(&who, Operation::Write, Resource::Topic(topics::inside(house))));
+        acls.push(Acl::allow(
+            &who,
+            Operation::Read,
+            Resource::GroupsOf(format!("bianzhi.{environment}.{house}")),
+        ));
+    }
+    for (house, others) in LISTENS {
+        for other in others {
+            acls.push(Acl::allow(
+                &principal("mesh", house),
+                Operation::Read,
+                Resource::Topic(topics::inside(other)),
+            ));
+        }
+    }
+    for partner in partners {
+        partner_rules(partner, replicas, &mut made, &mut acls);
+    }
+    (made, acls)
+}
+
+/// A partner reads its two streams and writes its two answers, in groups of its own name.
+fn partner_rules(partner: &str, replicas: i32, made: &mut Vec<Topic>, acls: &mut Vec<Acl>) {
+    let (bridge, who) = (principal("mesh", "bridge"), principal("partner", partner));
+    let to = [topics::partner_facts(partner), topics::partner_review(partner)];
+    let from = [topics::partner_receipt(partner), topics::partner_opinion(partner)];
+    for name in to {
+        acls.push(Acl::allow(&bridge, Operation::Write, Resource::Topic(name.clone())));
+        acls.push(Acl::allow(&who, Operation::Read, Resource::Topic(name.clone())));
+        made.push(Topic { name, partitions: 1, replicas, keep: KEEP_PARTNER });
+    }
+    for name in from {
+        acls.push(Acl::allow(&who, Operation::Write, Resource::Topic(name.clone())));
+        acls.push(Acl::allow(&bridge, Operation::Read, Resource::Topic(name.clone())));
+        made.push(Topic { name, partitions: 1, replicas, keep: KEEP_PARTNER });
+    }
+    acls.push(Acl::allow(&who, Operation::Read, Resource::GroupsOf(partner.to_owned())));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partner_may_not_write_what_it_is_told_nor_read_what_others_are_told() {
+        let partners = ["hr-420800".to_owned(), "finance-420800".to_owned()];
+        let (_, acls) = rules("dev", &partners, 1);
+        let hr = principal("partner", "hr-420800");
+
+        let granted: Vec<_> = acls.iter().filter(|acl| acl.principal == hr).collect();
+
+        assert_eq!(granted.len(), 5);
+        assert!(!granted.iter().any(|acl| acl.operation == Operation::Write
+            && acl.resource == Resource::Topic(topics::partner_facts("hr-420800"))));
+        assert!(
+            !granted
+                .iter()
+                .any(|acl| acl.resource == Resource::Topic(topics::partner_facts("finance-420800")))
+        );
+    }
+}

@@ -1,0 +1,4 @@
+//! Calls to other houses.
+mod registry;
+
+pub use registry::{Error, Registry};
