@@ -3,14 +3,10 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use command::audit::{self, RefusedAttempt};
-use futures::future::BoxFuture;
 use messaging::{Kafka, Tls, inbox, relay, topics};
 use proto::bridge::v1::delivery_service_server::DeliveryServiceServer;
 use proto::bridge::v1::review_service_server::ReviewServiceServer;
-use service::audit::{AuditSink, Refused};
 use service::{Server, Shell};
-use sqlx::PgPool;
 use vault::Vault;
 
 use crate::app::App;
@@ -56,29 +52,5 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     Ok(Server::new()
         .offer(ReviewServiceServer::new(grpc.clone()))
         .offer(DeliveryServiceServer::new(grpc))
-        .audit(Attempts(pool)))
-}
-
-/// Keeps refused attempts in the house's own database.
-struct Attempts(PgPool);
-
-impl AuditSink for Attempts {
-    fn refused(
-        &self,
-        refused: Refused,
-    ) -> BoxFuture<'_, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
-        Box::pin(async move {
-            let attempt = RefusedAttempt {
-                principal_id: refused.principal_id,
-                unit_id: refused.unit_id,
-                certificate_serial: refused.certificate_serial,
-                method: refused.method,
-                reason: refused.reason,
-                seen_hash: refused.request_sha256,
-                trace_id: refused.trace_id,
-                attempted_at: refused.refused_at,
-            };
-            Ok(audit::record(&self.0, &attempt).await?)
-        })
-    }
+        .audit(pool))
 }

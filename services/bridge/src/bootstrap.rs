@@ -17,8 +17,11 @@ const KEEP_INSIDE: Duration = Duration::from_secs(7 * 24 * 3600);
 const KEEP_PARTNER: Duration = Duration::from_secs(30 * DAY.as_secs());
 
 /// Which house listens to which others.
-const LISTENS: [(&str, &[&str]); 3] =
-    [("workflow", &["bridge"]), ("notification", &["workflow", "bridge"]), ("bridge", &["registry", "workflow"])];
+const LISTENS: [(&str, &[&str]); 3] = [
+    ("workflow", &["bridge"]),
+    ("notification", &["workflow", "bridge"]),
+    ("bridge", &["registry", "workflow"]),
+];
 
 /// Reads the configuration and applies the rules.
 pub async fn run(file: Option<&Path>) -> anyhow::Result<()> {

@@ -166,6 +166,8 @@ pub enum ErrorReason {
     SeenHashMismatch = 153,
     /// A department that disagrees says why.
     ReasonRequired = 154,
+    /// The receipt names a message that this partner was never sent.
+    DeliveryNotFound = 155,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -259,6 +261,7 @@ impl ErrorReason {
             Self::OpinionAlreadyGiven => "ERROR_REASON_OPINION_ALREADY_GIVEN",
             Self::SeenHashMismatch => "ERROR_REASON_SEEN_HASH_MISMATCH",
             Self::ReasonRequired => "ERROR_REASON_REASON_REQUIRED",
+            Self::DeliveryNotFound => "ERROR_REASON_DELIVERY_NOT_FOUND",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -351,6 +354,7 @@ impl ErrorReason {
             "ERROR_REASON_OPINION_ALREADY_GIVEN" => Some(Self::OpinionAlreadyGiven),
             "ERROR_REASON_SEEN_HASH_MISMATCH" => Some(Self::SeenHashMismatch),
             "ERROR_REASON_REASON_REQUIRED" => Some(Self::ReasonRequired),
+            "ERROR_REASON_DELIVERY_NOT_FOUND" => Some(Self::DeliveryNotFound),
             _ => None,
         }
     }

@@ -20,9 +20,7 @@ impl App {
     #[tracing::instrument(skip_all, fields(case.id = %command.case_id))]
     pub async fn close_review(&self, command: CloseReview) -> Result<Option<Review>, Error> {
         let mut tx = db::begin(&self.pool).await?;
-        if let Claim::Answered(answer) =
-            command::claim(&mut tx, &command.request, self.system.now()).await?
-        {
+        if let Claim::Answered(answer) = command::claim(&mut tx, &command.request, self.system.now()).await? {
             return Ok(answer);
         }
         let mut review = reviews::of_case(&mut tx, &command.case_id, Some(command.case_version)).await?;

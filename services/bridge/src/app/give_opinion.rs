@@ -46,9 +46,7 @@ impl App {
         let mut tx = db::begin(&self.pool).await?;
         match &command.giver {
             Giver::Operator(request) => {
-                if let Claim::Answered(review) =
-                    command::claim(&mut tx, request, self.system.now()).await?
-                {
+                if let Claim::Answered(review) = command::claim(&mut tx, request, self.system.now()).await? {
                     return Ok(review);
                 }
             }
@@ -62,8 +60,7 @@ impl App {
             .await?
             .ok_or_else(not_found)?;
         let department = asked(&review, &command).ok_or_else(not_found)?;
-        let opinion =
-            reviews::lock_opinion(&mut tx, review.id, department).await?.ok_or_else(not_found)?;
+        let opinion = reviews::lock_opinion(&mut tx, review.id, department).await?.ok_or_else(not_found)?;
 
         let answer = Answer {
             verdict: command.verdict,
@@ -80,9 +77,9 @@ impl App {
         }
         reviews::record_answer(&mut tx, &review, &opinion, &answer).await?;
         if let Giver::Operator(request) = &command.giver {
-            let answered = Review { state: joined(&review.opinions).unwrap_or(review.state), ..review.clone() };
-            command::answer(&mut tx, &request.principal_id, request.id, &answered, self.system.now())
-                .await?;
+            let answered =
+                Review { state: joined(&review.opinions).unwrap_or(review.state), ..review.clone() };
+            command::answer(&mut tx, &request.principal_id, request.id, &answered, self.system.now()).await?;
         }
         db::commit(tx).await?;
 

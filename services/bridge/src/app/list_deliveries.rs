@@ -42,8 +42,9 @@ impl App {
             }
             (Kind::Unit | Kind::Partner, unit) => {
                 let own = self.partners_of_unit(unit.as_ref().map_or("", |unit| &unit.id))?;
-                filter.partner_ids =
-                    Some(own.into_iter().filter(|id| query.partner_id.as_ref().is_none_or(|p| p == id)).collect());
+                filter.partner_ids = Some(
+                    own.into_iter().filter(|id| query.partner_id.as_ref().is_none_or(|p| p == id)).collect(),
+                );
             }
         }
         let mut tx = db::begin(&self.pool).await?;

@@ -52,9 +52,7 @@ impl App {
         let requests = self.requests(&command, &review, &trust)?;
 
         let mut tx = db::begin(&self.pool).await?;
-        if let Claim::Answered(review) =
-            command::claim(&mut tx, &command.request, self.system.now()).await?
-        {
+        if let Claim::Answered(review) = command::claim(&mut tx, &command.request, self.system.now()).await? {
             return Ok(review);
         }
         let traceparent = service::rpc::traceparent();

@@ -55,9 +55,8 @@ impl App {
             id => Some(self.registry.person(id, &change.occupancy_id, PURPOSE).await?),
         };
         let recipients = self.recipients(&change)?;
-        let told =
-            partner::facts(case_id, &change, &completion, &institution, person.as_ref(), &recipients)
-                .map_err(Error::Unwritable)?;
+        let told = partner::facts(case_id, &change, &completion, &institution, person.as_ref(), &recipients)
+            .map_err(Error::Unwritable)?;
 
         let mut tx = db::begin(&self.pool).await?;
         if !effect::settle(&mut tx, effect, self.system.now()).await? {

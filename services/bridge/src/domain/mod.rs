@@ -7,8 +7,8 @@ mod opinion;
 mod push;
 
 pub use delivery::{Delivery, DeliveryState, Receipt, ReceiptKind};
-pub use form::{Bucket, Candidate, Form};
 pub(crate) use form::masked;
+pub use form::{Bucket, Candidate, Form};
 pub use join::{CaseCompletion, Paper, RegistryChange};
 pub use opinion::{Answer, Department, Opinion, OpinionError, Review, ReviewState, Verdict, joined};
 pub use push::{Institution, Outgoing, Person, Recipient, Role, Told};

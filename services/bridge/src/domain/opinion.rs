@@ -157,7 +157,9 @@ impl Coded for OpinionError {
         Some(match self {
             Self::ReviewClosed { case_id } => format!("办件 {case_id} 的并联审查已关闭"),
             Self::AlreadyGiven { case_id } => format!("本部门已对办件 {case_id} 出具意见"),
-            Self::SeenHashMismatch { case_id } => format!("办件 {case_id} 的表单已变化，请重新查看后再出具意见"),
+            Self::SeenHashMismatch { case_id } => {
+                format!("办件 {case_id} 的表单已变化，请重新查看后再出具意见")
+            }
             Self::ReasonRequired => "不同意须说明理由".to_owned(),
         })
     }

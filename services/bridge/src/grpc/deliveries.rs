@@ -25,9 +25,8 @@ impl DeliveryService for Grpc {
             case_id: (!case_id.is_empty()).then_some(case_id),
             partner_id: (!partner_id.is_empty()).then_some(partner_id),
             parked,
-            before: before.and_then(|(nanos, id)| {
-                Some((OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?, id))
-            }),
+            before: before
+                .and_then(|(nanos, id)| Some((OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?, id))),
             limit,
         };
 

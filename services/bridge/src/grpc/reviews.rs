@@ -53,8 +53,7 @@ impl ReviewService for Grpc {
         let limit = page::size(page_size).map_err(|error| rpc::status(&error))?;
         let list = page::list("reviews", &[&pending.to_string()], &caller.id);
         let before = page::position(&page_token, &list).map_err(|error| rpc::status(&error))?;
-        let query =
-            ReviewQuery { unit_id: caller.unit_id.unwrap_or_default(), pending, before, limit };
+        let query = ReviewQuery { unit_id: caller.unit_id.unwrap_or_default(), pending, before, limit };
 
         let reviews = self.0.list_reviews(&query).await.map_err(|error| rpc::status(&error))?;
 

@@ -4,8 +4,8 @@ use time::Date;
 
 use super::message::{Candidate, EntryCompleted, Material, PermitGranted, ReviewRequest, Seat, Unit};
 use crate::domain::{
-    CaseCompletion, Department, Form, Institution, Opinion, Person, Recipient, RegistryChange, Review, Role, Told,
-    masked,
+    CaseCompletion, Department, Form, Institution, Opinion, Person, Recipient, RegistryChange, Review, Role,
+    Told, masked,
 };
 
 /// What each recipient is told about a completed case. A role that the item does not concern gets nothing
@@ -54,10 +54,7 @@ pub fn review_request(
         case_version: review.case_version,
         department: department.as_str(),
         form_hash: &review.form_hash,
-        due_time: opinion
-            .due_at
-            .format(&time::format_description::well_known::Rfc3339)
-            .unwrap_or_default(),
+        due_time: opinion.due_at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default(),
         unit: Unit { id: &review.unit_id, name: unit_name, uscc: "" },
         candidate: candidate(form, department),
         seat: Seat {
@@ -70,10 +67,7 @@ pub fn review_request(
             category: &form.category,
             effective_date: form.effective_date.to_string(),
         },
-        materials: materials
-            .iter()
-            .map(|(kind, sha256, sm3)| Material { kind, sha256, sm3 })
-            .collect(),
+        materials: materials.iter().map(|(kind, sha256, sm3)| Material { kind, sha256, sm3 }).collect(),
     };
     Ok(Told {
         partner_id: partner_id.to_owned(),
@@ -87,7 +81,11 @@ fn candidate(form: &Form, department: Department) -> Candidate<'_> {
     let person = &form.person;
     Candidate {
         name: &person.name,
-        id_number: if department.sees_full_id() { person.id_number.clone() } else { masked(&person.id_number) },
+        id_number: if department.sees_full_id() {
+            person.id_number.clone()
+        } else {
+            masked(&person.id_number)
+        },
         sex: &person.sex,
         birth_date: person.birth_date.to_string(),
         education: &person.education,

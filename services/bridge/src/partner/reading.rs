@@ -58,7 +58,8 @@ mod tests {
     #[test]
     fn a_receipt_says_which_message_and_how_far() {
         let event_id = Uuid::from_u128(7);
-        let data = serde_json::json!({ "eventId": event_id.to_string(), "kind": "APPLIED", "record": "HR-1" });
+        let data =
+            serde_json::json!({ "eventId": event_id.to_string(), "kind": "APPLIED", "record": "HR-1" });
 
         let receipt = receipt("r1", "sig", &data).unwrap();
 

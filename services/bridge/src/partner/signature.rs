@@ -21,7 +21,8 @@ mod tests {
     #[test]
     fn the_header_names_the_signers_certificate() {
         let thumbprint = BASE64URL_NOPAD.encode(&[0xab; 32]);
-        let header = BASE64URL_NOPAD.encode(format!(r#"{{"alg":"ES256","x5t#S256":"{thumbprint}"}}"#).as_bytes());
+        let header =
+            BASE64URL_NOPAD.encode(format!(r#"{{"alg":"ES256","x5t#S256":"{thumbprint}"}}"#).as_bytes());
 
         assert_eq!(signer_thumbprint(&format!("{header}..sig")), Some("AB".repeat(32)));
         assert_eq!(signer_thumbprint("nonsense"), None);

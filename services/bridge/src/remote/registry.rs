@@ -11,9 +11,15 @@ use crate::domain::{Institution, Person};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("registry: {0}")]
-    Failed(#[from] channel::Failure),
+    Failed(Box<channel::Failure>),
     #[error("registry answered without {0}")]
     Incomplete(&'static str),
+}
+
+impl From<tonic::Status> for Error {
+    fn from(status: tonic::Status) -> Self {
+        Self::Failed(Box::new(channel::failure(&status)))
+    }
 }
 
 impl Coded for Error {
@@ -62,8 +68,7 @@ impl Registry {
             let (mut client, request) = (self.institutions.clone(), request.clone());
             async move { client.get_institution(request).await }
         })
-        .await
-        .map_err(|status| channel::failure(&status))?;
+        .await?;
         let institution = response.into_inner().institution.ok_or(Error::Incomplete("institution"))?;
         Ok(Institution { id: institution.id, name: institution.name, uscc: institution.uscc })
     }
@@ -75,8 +80,7 @@ impl Registry {
             let (mut client, request) = (self.persons.clone(), request.clone());
             async move { client.get_person(request).await }
         })
-        .await
-        .map_err(|status| channel::failure(&status))?;
+        .await?;
         let person = response.into_inner().person.ok_or(Error::Incomplete("person"))?;
         let seat = person.occupancies.into_iter().find(|seat| seat.id == occupancy_id).unwrap_or_default();
         Ok(Person {

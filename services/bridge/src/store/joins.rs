@@ -59,10 +59,7 @@ pub async fn get(tx: &mut PgConnection, case_id: &str) -> Result<Halves, Error> 
     halves(row.change, row.completion)
 }
 
-fn halves(
-    change: Option<serde_json::Value>,
-    completion: Option<serde_json::Value>,
-) -> Result<Halves, Error> {
+fn halves(change: Option<serde_json::Value>, completion: Option<serde_json::Value>) -> Result<Halves, Error> {
     Ok(Halves {
         change: change
             .map(serde_json::from_value)

@@ -1,0 +1,121 @@
+//! A bridge over a database of its own, with a fixed clock and a directory of one city.
+use bridge::app::{App, Asked, OpenReview};
+use bridge::domain::{Bucket, Candidate, Department, Form};
+use bridge::remote::Registry;
+use kernel::clock::BusinessClock;
+use messaging::outbox::Waiting;
+use policy::{Snapshot, Trust};
+use proto::identity::v1 as identity;
+use testkit::postgres::Database;
+use time::macros::date;
+use uuid::Uuid;
+
+pub(crate) const CASE: &str = "420800-2026-000002";
+pub(crate) const HASH: &str = "5e1f";
+
+pub(crate) struct House {
+    pub(crate) app: App,
+    pub(crate) clock: BusinessClock,
+    pub(crate) database: Database,
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        let database = testkit::postgres::database(&sqlx::migrate!()).await;
+        let clock = testkit::clock::standing_at("2026-08-20 09:00");
+        let folder = tempfile::tempdir().unwrap();
+        let vault = vault::Vault::open_or_create(folder.path().join("keys")).unwrap();
+        let trust = Trust::own(Some(Snapshot::from_proto(directory())));
+        // nobody answers there: these tests never ask the registry
+        let nobody = channel::Endpoint { service: "registry".into(), url: "https://127.0.0.1:1".into() };
+        let stranger = channel::Identity::nobody(folder.path());
+        let registry = Registry::new(channel::connect(&nobody, &stranger).unwrap());
+        let app = App::new(database.pool.clone(), clock.clone(), vault, trust, registry);
+        Self { app, clock, database }
+    }
+
+    /// Everything told so far, oldest first.
+    pub(crate) async fn told(&self) -> Vec<Waiting> {
+        let mut connection = self.database.pool.acquire().await.unwrap();
+        messaging::outbox::oldest(&mut connection, 1000).await.unwrap()
+    }
+
+    pub(crate) async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&self.database.pool).await.unwrap()
+    }
+}
+
+pub(crate) fn request(principal: &str, id: u128) -> command::Request {
+    command::Request::new(principal, &Uuid::from_u128(id).to_string(), "m", b"c").unwrap()
+}
+
+pub(crate) fn open_review() -> OpenReview {
+    let due_at = testkit::clock::local("2026-08-24 17:30");
+    let asked = |department| Asked { department, required: true, due_at };
+    OpenReview {
+        request: request("workflow", 1),
+        case_id: CASE.into(),
+        case_version: 1,
+        form: form(),
+        form_hash: HASH.into(),
+        unit_id: "sch".into(),
+        area_code: "420800".into(),
+        asked: vec![asked(Department::OrgDept), asked(Department::HrBureau)],
+        materials: vec![("M02".into(), "aa".into(), "bb".into())],
+    }
+}
+
+fn form() -> Form {
+    Form {
+        bucket: Bucket { institution_id: "sch".into(), quota_type: "INST".into(), funding: "full".into() },
+        permit: "荆编用〔2026〕12号".into(),
+        channel: "OPEN_RECRUIT".into(),
+        person: Candidate {
+            name: "李静文".into(),
+            id_number: "420800199811040026".into(),
+            sex: "2".into(),
+            birth_date: date!(1998 - 11 - 04),
+            ethnicity: "01".into(),
+            education: "21".into(),
+            political_status: "13".into(),
+            retirement_class: "f55".into(),
+        },
+        division_id: "sch-d1".into(),
+        post: "语文教师".into(),
+        post_level: String::new(),
+        category: "INST_PROFESSIONAL".into(),
+        effective_date: date!(2026 - 09 - 01),
+        previous_unit: String::new(),
+    }
+}
+
+fn directory() -> identity::TrustSnapshot {
+    let unit = |id: &str, kinds: &[&str]| identity::Unit {
+        id: id.into(),
+        name: id.into(),
+        kinds: kinds.iter().map(ToString::to_string).collect(),
+        department_id: id.into(),
+        jurisdiction_id: "jingmen".into(),
+        area_code: "420800".into(),
+        permitted_items: Vec::new(),
+    };
+    let partner = |role: &str, unit_id: &str| identity::Partner {
+        id: format!("{role}-420800"),
+        unit_id: unit_id.into(),
+        role: role.into(),
+        area_code: "420800".into(),
+    };
+    identity::TrustSnapshot {
+        version: 1,
+        create_time: None,
+        revoked_serials: Vec::new(),
+        units: vec![
+            unit("so", &["staffing_office"]),
+            unit("org", &["org_dept", "department"]),
+            unit("hr", &["hr_bureau", "department"]),
+            unit("sch", &["sub_unit"]),
+        ],
+        operators: Vec::new(),
+        partners: vec![partner("organization", "org"), partner("hr", "hr")],
+    }
+}

@@ -1,0 +1,8 @@
+//! bridge as a whole, over a real database.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod deliveries;
+mod house;
+mod migrations;
+mod reviews;
+mod rooms;
