@@ -17,8 +17,8 @@ code_set! {
 code_set! {
     /// The class of a public institution 事业单位类别.
     WelfareClass ("事业单位类别", "class of public institution") {
-        WelfareOne = "welfare_1", "公益一类", "public welfare class I";
-        WelfareTwo = "welfare_2", "公益二类", "public welfare class II";
+        WelfareOne = "I", "公益一类", "public welfare class I";
+        WelfareTwo = "II", "公益二类", "public welfare class II";
         Administrative = "administrative", "行政类", "administrative class";
         Business = "business", "经营类", "business class";
     }

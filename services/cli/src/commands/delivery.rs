@@ -1,0 +1,84 @@
+//! `delivery list`: what each partner was told, and what it did with it (推送).
+
+use clap::{Args, Subcommand};
+use codes::Lang;
+use proto::bridge::v1::{Delivery as Message, ListDeliveriesRequest};
+
+use crate::answer::{Answer, Column, column, wide};
+use crate::ask::{ask, pages};
+use crate::failure::Failure;
+use crate::session::Session;
+use crate::{moment, view, wording};
+
+/// Deliveries to partners (推送).
+#[derive(Debug, Subcommand)]
+pub enum Delivery {
+    /// List deliveries, newest first.
+    List(List),
+}
+
+/// Arguments of `delivery list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Only this case's.
+    #[arg(long, default_value = "")]
+    case: String,
+    /// Only this partner's, e.g. hr-420800.
+    #[arg(long, default_value = "")]
+    partner: String,
+    /// Only those that wait (已挂起).
+    #[arg(long)]
+    parked: bool,
+    /// At most so many.
+    #[arg(long, default_value_t = 200)]
+    limit: u32,
+}
+
+const COLUMNS: [Column; 10] = [
+    column("partner_id", "部门系统", "partner"),
+    column("sequence", "序号", "no"),
+    column("case_id", "办件编号", "case"),
+    column("state", "状态", "state"),
+    column("send_time", "推送时间", "sent"),
+    column("apply_time", "应用时间", "applied"),
+    column("partner_record", "对方编号", "their record"),
+    wide("type", "消息类型", "type"),
+    wide("trace_id", "跟踪号", "trace"),
+    wide("problem", "挂起原因", "problem"),
+];
+
+impl Delivery {
+    pub(crate) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
+        let Self::List(list) = self;
+        let client = session.deliveries()?;
+        let deliveries = pages(list.limit, async |page| {
+            let message = ListDeliveriesRequest {
+                page_size: page.size,
+                page_token: page.token,
+                case_id: list.case.clone(),
+                partner_id: list.partner.clone(),
+                parked: list.parked,
+            };
+            ask!(&client, list_deliveries, message).map(|answer| (answer.deliveries, answer.next_page_token))
+        })
+        .await?;
+        let value = view::values("bianzhi.bridge.v1.Delivery", &deliveries)?;
+        let rows = deliveries.iter().map(|delivery| row(delivery, session.lang)).collect();
+        Ok(Answer::of(&value)?.table(&COLUMNS, rows))
+    }
+}
+
+fn row(delivery: &Message, lang: Lang) -> Vec<String> {
+    vec![
+        delivery.partner_id.clone(),
+        delivery.sequence.to_string(),
+        delivery.case_id.clone(),
+        wording::delivery_state(delivery.state()).in_lang(lang).to_owned(),
+        moment::minute(delivery.send_time.as_ref()),
+        moment::minute(delivery.apply_time.as_ref()),
+        delivery.partner_record.clone(),
+        delivery.r#type.clone(),
+        delivery.trace_id.clone(),
+        delivery.problem.clone(),
+    ]
+}
