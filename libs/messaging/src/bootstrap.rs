@@ -99,7 +99,10 @@ impl Acl {
 /// like, as CN=bootstrap.
 pub async fn apply(kafka: &Kafka, topics: &[Topic], acls: &[Acl]) -> Result<(), Error> {
     let admin = kafka.admin()?;
-    create_topics(&admin, kafka.environment(), topics).await?;
+    // librdkafka refuses an empty list, and a revocation makes no topic.
+    if !topics.is_empty() {
+        create_topics(&admin, kafka.environment(), topics).await?;
+    }
     let (environment, acls) = (kafka.environment().to_owned(), acls.to_vec());
     // The call waits for the broker's answer.
     let made = tokio::task::spawn_blocking(move || acl::create(&admin, &environment, &acls, PATIENCE));

@@ -136,8 +136,14 @@ pub async fn run(
     receiver: impl Receive,
     stop: CancellationToken,
 ) -> Result<(), Error> {
-    let receiver = Arc::new(receiver);
-    let desk = delivery::Desk { pool, receiver, stop };
-    let (read, ()) = tokio::join!(lanes::run(&desk, &kafka, &topics), redrive::run(&desk));
+    // Stopped by the service, or by the first of the two that ends.
+    let stop = stop.child_token();
+    let desk = delivery::Desk { pool, receiver: Arc::new(receiver), stop: stop.clone() };
+    let reading = async {
+        let read = lanes::run(&desk, &kafka, &topics).await;
+        stop.cancel();
+        read
+    };
+    let (read, ()) = tokio::join!(reading, redrive::run(&desk));
     read
 }

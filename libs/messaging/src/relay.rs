@@ -32,18 +32,26 @@ const QUEUE: Duration = Duration::from_secs(5);
 /// does, the leadership is free. A crash between the acknowledgement and the delete sends a fact twice;
 /// a fact that can't be sent holds up its own key only. The gauge `outbox_oldest_age_seconds` says how long
 /// the oldest one has been waiting.
+///
+/// # Errors
+/// When the first producer can't be made. Later ones, for a renewed certificate, are tried again:
+/// certificate and key are two files, and a moment long one may be new and the other old.
 pub async fn run(pool: PgPool, kafka: Kafka, stop: CancellationToken) -> Result<(), Error> {
+    // Made before there is anything to send, and kept: see Kafka::producer.
+    let mut key_written = kafka.key_written();
+    let mut next = Ok(kafka.producer().await?);
     while !stop.is_cancelled() {
-        // Made before there is anything to send, and kept: see Kafka::producer.
-        let key_written = kafka.key_written();
-        let producer = kafka.producer().await?;
-        let carrier = Carrier { kafka: &kafka, producer, key_written, stop: &stop };
-        while !stop.is_cancelled() && !carrier.key_was_renewed() {
-            if let Err(error) = carrier.lead(&pool).await {
-                tracing::warn!(error = format!("{error:#}"), "outbox relay interrupted, will retry");
+        match next {
+            Ok(producer) => {
+                Carrier { kafka: &kafka, producer, key_written, stop: &stop }.carry_while_valid(&pool).await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "no producer with the renewed certificate yet, will retry");
                 pause(RETRY, &stop).await;
             }
         }
+        key_written = kafka.key_written();
+        next = kafka.producer().await;
     }
     Ok(())
 }
@@ -62,6 +70,16 @@ struct Sent {
 }
 
 impl Carrier<'_> {
+    /// Carries, as leader or waiting to become it, until stopped or the certificate was renewed.
+    async fn carry_while_valid(&self, pool: &PgPool) {
+        while !self.stop.is_cancelled() && !self.key_was_renewed() {
+            if let Err(error) = self.lead(pool).await {
+                tracing::warn!(error = format!("{error:#}"), "outbox relay interrupted, will retry");
+                pause(RETRY, self.stop).await;
+            }
+        }
+    }
+
     fn key_was_renewed(&self) -> bool {
         self.kafka.key_written() != self.key_written
     }

@@ -1,7 +1,7 @@
 //! Reading from Kafka: one lane per partition, so that a fact that must wait holds up its own partition only.
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rdkafka::consumer::{Consumer, StreamConsumer};
 use rdkafka::error::KafkaError;
@@ -32,16 +32,30 @@ struct Lane {
 }
 
 /// Reads until stopped. A renewed certificate means a new consumer.
+///
+/// # Errors
+/// When the first consumer can't be made. Later ones are tried again: certificate and key are two files, and
+/// a moment long one may be new and the other old.
 pub(super) async fn run<R: Receive>(desk: &Desk<R>, kafka: &Kafka, topics: &[Topic]) -> Result<(), Error> {
+    let mut key_written = kafka.key_written();
+    let mut next = Ok(kafka.consumer(topics)?);
     while !desk.stop.is_cancelled() {
-        read(desk, kafka, topics).await?;
+        match next {
+            Ok(consumer) => read(desk, kafka, Arc::new(consumer), key_written).await?,
+            Err(error) => after_error(&error).await,
+        }
+        key_written = kafka.key_written();
+        next = kafka.consumer(topics);
     }
     Ok(())
 }
 
-async fn read<R: Receive>(desk: &Desk<R>, kafka: &Kafka, topics: &[Topic]) -> Result<(), Error> {
-    let key_written = kafka.key_written();
-    let consumer = Arc::new(kafka.consumer(topics)?);
+async fn read<R: Receive>(
+    desk: &Desk<R>,
+    kafka: &Kafka,
+    consumer: Arc<StreamConsumer>,
+    key_written: Option<SystemTime>,
+) -> Result<(), Error> {
     let mut lanes: HashMap<Partition, Lane> = HashMap::new();
     let mut workers = JoinSet::new();
     let mut look = tokio::time::interval(LOOK);
@@ -170,7 +184,7 @@ fn record(kafka: &Kafka, message: &BorrowedMessage<'_>) -> Option<Record> {
     })
 }
 
-async fn after_error(error: &KafkaError) {
+async fn after_error(error: &(impl std::fmt::Display + Sync)) {
     tracing::warn!(%error, "cannot read from Kafka, will retry");
     tokio::time::sleep(AFTER_ERROR).await;
 }
