@@ -13,6 +13,15 @@ pub fn cache() -> PathBuf {
     repository().join(".cache")
 }
 
+/// The fonts of the papers: `BIANZHI_FONTS`, or what `scripts/fetch` brought.
+#[must_use]
+pub fn fonts() -> PathBuf {
+    match std::env::var_os("BIANZHI_FONTS") {
+        Some(named) => PathBuf::from(named),
+        None => cache().join("fonts"),
+    }
+}
+
 /// The root of this clone.
 #[must_use]
 pub fn repository() -> PathBuf {

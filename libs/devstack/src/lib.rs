@@ -6,10 +6,14 @@
 //! Nothing has a fixed port, nothing outlives the caller: [`process::Process`] sees to that, also
 //! after Ctrl-C or a crash. Durability is not traded for speed (PostgreSQL keeps fsync).
 
+mod admin;
 pub mod folder;
 pub mod kafka;
+pub mod mesh;
 pub mod ports;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
 mod spawner;
+
+pub use mesh::Devstack;

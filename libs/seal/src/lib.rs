@@ -7,10 +7,11 @@
 //! scanned text is authentic ([`Verdict`]). Whether the paper is still in force is a question
 //! for the document service; nothing here knows about that, and nothing here touches a network.
 //!
-//! Pure apart from the key file that a [`Signer`] is opened from.
+//! Pure apart from the key files, which a [`Keyring`] keeps in one folder.
 mod canonical;
 mod digest;
 mod key;
+mod keyring;
 mod keys;
 mod payload;
 mod verdict;
@@ -18,6 +19,7 @@ mod verdict;
 pub use canonical::{NotCanonical, canonical};
 pub use digest::{Digest, DigestError};
 pub use key::{KeyError, KeyId, PublicKey, SIGNATURE_BYTES, Signer, USER_ID};
+pub use keyring::{Keyring, KeyringError};
 pub use keys::{KeyEntry, PublicKeys, PublicKeysError, Revocation};
 pub use payload::{DocKey, Malformed, PaperType, Payload, SignedPayload};
 pub use verdict::Verdict;

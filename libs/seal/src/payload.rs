@@ -61,6 +61,11 @@ impl DocKey {
         Self(bytes)
     }
 
+    /// The 10 bytes.
+    pub fn as_bytes(&self) -> &[u8; 10] {
+        &self.0
+    }
+
     /// A key of these bytes.
     pub fn from_bytes(bytes: [u8; 10]) -> Self {
         Self(bytes)

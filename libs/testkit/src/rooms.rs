@@ -152,8 +152,7 @@ fn visit(path: &Path, each_file: &mut impl FnMut(&Path, &str)) {
         for entry in entries {
             visit(&entry.expect("a source folder can be read").path(), each_file);
         }
-    } else if path.is_file()
-        && path.extension().is_some_and(|extension| extension == "rs")
+    } else if path.extension().is_some_and(|extension| extension == "rs")
         && path.file_stem().is_some_and(|name| name != "tests")
     {
         let text = fs::read_to_string(path).expect("a source file can be read");
@@ -199,25 +198,6 @@ mod tests {
         let code = "// use sqlx::Pool;\nlet text = \"sqlx::query\";\nuse crate::domain::store;\n\
                     use my_store::x; proto::sqlx::y(); self::tokio; let sqlx = 1; 'a'; fn f<'sqlx>() {}";
         assert_eq!(crossed("domain", code), ["4: domain must not know proto"]);
-    }
-
-    #[test]
-    fn a_house_is_looked_at_file_by_file_and_its_tests_are_not() {
-        let house = tempfile::tempdir().expect("a temporary folder");
-        let write = |path: &str, code: &str| {
-            let path = house.path().join(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            fs::write(path, code).expect("a file");
-        };
-        write("lib.rs", "pub mod app; use sqlx::query;");
-        write("app/mod.rs", "fn f() {}\n#[cfg(test)]\nmod tests { use tonic::Code; }");
-        assert_walls(house.path());
-
-        write("app/deep/er.rs", "\nuse tonic::Code;");
-
-        let crossing = std::panic::catch_unwind(|| assert_walls(house.path())).expect_err("a crossing");
-        let text = crossing.downcast_ref::<String>().expect("a text");
-        assert!(text.ends_with("app/deep/er.rs:2: app must not know tonic"), "{text}");
     }
 
     #[test]

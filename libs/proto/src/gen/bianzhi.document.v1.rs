@@ -267,7 +267,7 @@ pub struct SlipOpinion {
     pub date: ::core::option::Option<super::super::super::google::r#type::Date>,
 }
 /// Content of 核拨经费通知单. Carries no amounts.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct FundingSlip {
     /// Addressee: the finance bureau (财政局).
     #[prost(string, tag = "1")]
@@ -278,9 +278,9 @@ pub struct FundingSlip {
     /// Direction.
     #[prost(enumeration = "FundingDirection", tag = "3")]
     pub direction: i32,
-    /// Names of the persons.
-    #[prost(string, repeated, tag = "4")]
-    pub persons: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The persons whose pay begins, ends or changes, at least one.
+    #[prost(message, repeated, tag = "4")]
+    pub persons: ::prost::alloc::vec::Vec<FundingPerson>,
     /// Quota type, Chinese label.
     #[prost(string, tag = "5")]
     pub quota_type: ::prost::alloc::string::String,
@@ -296,6 +296,16 @@ pub struct FundingSlip {
     /// Copied to (抄送).
     #[prost(string, repeated, tag = "9")]
     pub copies: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// A person on a funding notice. Personal data.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FundingPerson {
+    /// Name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Citizen ID, masked: tells persons of one name apart.
+    #[prost(string, tag = "2")]
+    pub masked_id_number: ::prost::alloc::string::String,
 }
 /// Content of the letter (函).
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -669,8 +679,10 @@ pub mod document_service_client {
         /// Issues all papers of a case in one transaction: numbers, canonical content, hashes, signatures. Their
         /// renderings follow right after.
         ///
-        /// Callers: workflow. The answer is stored: a repeat gets the same numbers. Reasons: SERIES_NOT_OPEN,
-        /// FIELD_INVALID, GLYPH_MISSING.
+        /// Callers: workflow. The answer is stored: a repeat gets the same numbers. What only issuing can know is
+        /// filled in here: the case number, the letter's list of slips, a funding notice's linked number (that of
+        /// the entry slip of the same request). Reasons: SERIES_NOT_OPEN, SIGNING_KEY_MISSING, FIELD_INVALID,
+        /// GLYPH_MISSING.
         pub async fn issue_documents(
             &mut self,
             request: impl tonic::IntoRequest<super::IssueDocumentsRequest>,
@@ -863,8 +875,10 @@ pub mod document_service_server {
         /// Issues all papers of a case in one transaction: numbers, canonical content, hashes, signatures. Their
         /// renderings follow right after.
         ///
-        /// Callers: workflow. The answer is stored: a repeat gets the same numbers. Reasons: SERIES_NOT_OPEN,
-        /// FIELD_INVALID, GLYPH_MISSING.
+        /// Callers: workflow. The answer is stored: a repeat gets the same numbers. What only issuing can know is
+        /// filled in here: the case number, the letter's list of slips, a funding notice's linked number (that of
+        /// the entry slip of the same request). Reasons: SERIES_NOT_OPEN, SIGNING_KEY_MISSING, FIELD_INVALID,
+        /// GLYPH_MISSING.
         async fn issue_documents(
             &self,
             request: tonic::Request<super::IssueDocumentsRequest>,
@@ -1393,6 +1407,8 @@ pub enum Verdict {
     BadSignature = 4,
     /// Signed, but no such document.
     UnknownDocument = 5,
+    /// Signed by a key that has been revoked: anybody may have signed since.
+    RevokedKey = 6,
 }
 impl Verdict {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1407,6 +1423,7 @@ impl Verdict {
             Self::UnknownKey => "VERDICT_UNKNOWN_KEY",
             Self::BadSignature => "VERDICT_BAD_SIGNATURE",
             Self::UnknownDocument => "VERDICT_UNKNOWN_DOCUMENT",
+            Self::RevokedKey => "VERDICT_REVOKED_KEY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1418,6 +1435,7 @@ impl Verdict {
             "VERDICT_UNKNOWN_KEY" => Some(Self::UnknownKey),
             "VERDICT_BAD_SIGNATURE" => Some(Self::BadSignature),
             "VERDICT_UNKNOWN_DOCUMENT" => Some(Self::UnknownDocument),
+            "VERDICT_REVOKED_KEY" => Some(Self::RevokedKey),
             _ => None,
         }
     }

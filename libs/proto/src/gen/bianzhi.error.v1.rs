@@ -156,6 +156,8 @@ pub enum ErrorReason {
     RenderingPending = 133,
     /// No font has a glyph for a character; the message names it.
     GlyphMissing = 134,
+    /// No key of the issuing office is there to sign with: make one with `document key create`.
+    SigningKeyMissing = 135,
     /// No such review, or not yours to see.
     ReviewNotFound = 150,
     /// The review is closed.
@@ -256,6 +258,7 @@ impl ErrorReason {
             Self::DocumentNotFound => "ERROR_REASON_DOCUMENT_NOT_FOUND",
             Self::RenderingPending => "ERROR_REASON_RENDERING_PENDING",
             Self::GlyphMissing => "ERROR_REASON_GLYPH_MISSING",
+            Self::SigningKeyMissing => "ERROR_REASON_SIGNING_KEY_MISSING",
             Self::ReviewNotFound => "ERROR_REASON_REVIEW_NOT_FOUND",
             Self::ReviewClosed => "ERROR_REASON_REVIEW_CLOSED",
             Self::OpinionAlreadyGiven => "ERROR_REASON_OPINION_ALREADY_GIVEN",
@@ -349,6 +352,7 @@ impl ErrorReason {
             "ERROR_REASON_DOCUMENT_NOT_FOUND" => Some(Self::DocumentNotFound),
             "ERROR_REASON_RENDERING_PENDING" => Some(Self::RenderingPending),
             "ERROR_REASON_GLYPH_MISSING" => Some(Self::GlyphMissing),
+            "ERROR_REASON_SIGNING_KEY_MISSING" => Some(Self::SigningKeyMissing),
             "ERROR_REASON_REVIEW_NOT_FOUND" => Some(Self::ReviewNotFound),
             "ERROR_REASON_REVIEW_CLOSED" => Some(Self::ReviewClosed),
             "ERROR_REASON_OPINION_ALREADY_GIVEN" => Some(Self::OpinionAlreadyGiven),

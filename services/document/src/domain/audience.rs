@@ -1,9 +1,8 @@
 //! Who may see a paper, and how much of it (domain.md §3.8, §5.6, I39).
 
-use seal::PaperType;
 use serde_json::Value;
 
-use super::{Document, PaperCopy};
+use super::{Document, PaperCopy, PaperKind};
 
 /// What a caller is, as far as papers are concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,16 +106,16 @@ impl Reader {
     }
 
     /// The kinds of paper that are addressed to this reader's department (domain.md §5.2, last row).
-    pub fn addressed_kinds(&self) -> Vec<PaperType> {
+    pub fn addressed_kinds(&self) -> Vec<PaperKind> {
         let mut kinds = vec![];
         if self.is(ReaderKind::OrgDept) || self.is(ReaderKind::HrBureau) {
-            kinds.extend([PaperType::Permit, PaperType::Entry]);
+            kinds.extend([PaperKind::Permit, PaperKind::Entry]);
         }
         if self.is(ReaderKind::Pension) {
-            kinds.push(PaperType::Entry);
+            kinds.push(PaperKind::Entry);
         }
         if self.is(ReaderKind::Finance) || self.is(ReaderKind::HrBureau) {
-            kinds.push(PaperType::Funding);
+            kinds.push(PaperKind::Funding);
         }
         kinds
     }
@@ -171,7 +170,7 @@ mod tests {
             department_id: order.department_id,
             jurisdiction_id: order.jurisdiction_id,
             issued_on: date!(2026 - 08 - 25),
-            content: Digest::of(&canonical),
+            content_sm3: Digest::of(&canonical).to_string(),
             canonical,
             qr: String::new(),
             rendered: true,
@@ -234,7 +233,7 @@ mod tests {
 
         let text = Audience::Full.view(&document.canonical).unwrap();
 
-        assert_eq!(Digest::of(text), document.content);
+        assert_eq!(Digest::of(text).to_string(), document.content_sm3);
     }
 
     #[test]

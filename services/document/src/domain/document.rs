@@ -1,6 +1,6 @@
 //! A numbered, sealed paper in the archive. Its words never change, only its state does (I30).
 
-use seal::{Digest, PaperType};
+use super::PaperKind;
 use time::{Date, OffsetDateTime};
 
 kernel::id!(
@@ -43,7 +43,7 @@ impl DocumentState {
 pub struct Document {
     pub id: DocumentId,
     pub doc_no: String,
-    pub kind: PaperType,
+    pub kind: PaperKind,
     pub state: DocumentState,
     /// Since when it is no longer as issued.
     pub state_since: Option<OffsetDateTime>,
@@ -54,7 +54,8 @@ pub struct Document {
     pub issued_on: Date,
     /// The frozen words, exactly as hashed: RFC 8785 JSON of a [`super::Paper`].
     pub canonical: String,
-    pub content: Digest,
+    /// SM3 of `canonical`, lower-case hexadecimal.
+    pub content_sm3: String,
     /// The text of the QR code.
     pub qr: String,
     /// Whether all its copies are rendered.
@@ -79,13 +80,11 @@ impl PaperCopy {
     ];
 
     /// The copies that a kind of paper is made in (domain.md §5.2, last row, and §5.4).
-    pub fn of_kind(kind: PaperType) -> &'static [Self] {
+    pub fn of_kind(kind: PaperKind) -> &'static [Self] {
         match kind {
-            PaperType::Letter | PaperType::Reply => &[Self::Unit, Self::Archive],
-            PaperType::Permit | PaperType::Entry => &[Self::Unit, Self::OrgHr, Self::Archive],
-            PaperType::Funding | PaperType::ExitReceipt => {
-                &[Self::Finance, Self::Unit, Self::OrgHr, Self::Archive]
-            }
+            PaperKind::Letter => &[Self::Unit, Self::Archive],
+            PaperKind::Permit | PaperKind::Entry => &[Self::Unit, Self::OrgHr, Self::Archive],
+            PaperKind::Funding => &[Self::Finance, Self::Unit, Self::OrgHr, Self::Archive],
         }
     }
 

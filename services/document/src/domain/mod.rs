@@ -14,7 +14,7 @@ pub use document::{Document, DocumentId, DocumentState, PaperCopy};
 pub use number::{DocNo, Opening, OpeningError};
 pub use order::{Order, OrderError, Slip};
 pub use paper::{
-    Body, Direction, Entry, Funding, FundingPerson, Head, Letter, Opinion, Paper, Permit, PostLine, SlipRef,
-    Snapshot, UnitLine, kind_code, kind_of,
+    Body, Direction, Entry, Funding, FundingPerson, Head, Letter, Opinion, Paper, PaperKind, Permit,
+    PostLine, SlipRef, Snapshot, UnitLine,
 };
 pub use wording::{capital, date_zh};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use kernel::error::{Coded, Kind, Violation};
 
+use super::PaperKind;
+
 /// The number of one paper: unique per jurisdiction, series and year, never reused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocNo {
@@ -25,7 +27,7 @@ impl fmt::Display for DocNo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
     pub jurisdiction_id: String,
-    pub paper_type: seal::PaperType,
+    pub kind: PaperKind,
     pub prefix: String,
     pub year: i32,
     /// The last number used before this register, 0 for none.
@@ -43,7 +45,7 @@ impl Coded for OpeningError {
         Kind::Invalid
     }
 
-    fn reason(&self) -> &'static str {
+    fn reason(&self) -> &str {
         "FIELD_INVALID"
     }
 
@@ -100,7 +102,7 @@ mod tests {
     fn opening() -> Opening {
         Opening {
             jurisdiction_id: "420800".to_owned(),
-            paper_type: seal::PaperType::Permit,
+            kind: PaperKind::Permit,
             prefix: "荆编用".to_owned(),
             year: 2026,
             last_number: 11,

@@ -1,11 +1,10 @@
 //! What a case asks to be put on paper, before there are numbers, and how it is frozen with them.
 
 use kernel::error::{Coded, Kind, Violation};
-use seal::PaperType;
 use serde_json::Value;
 use time::Date;
 
-use super::{Body, DocNo, Head, Paper, SlipRef};
+use super::{Body, DocNo, Head, Paper, PaperKind, SlipRef};
 
 /// The papers of one case (一函一单): slips in the order of their numbers, and the letter that lists them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +42,7 @@ impl Coded for OrderError {
         Kind::Invalid
     }
 
-    fn reason(&self) -> &'static str {
+    fn reason(&self) -> &str {
         "FIELD_INVALID"
     }
 
@@ -59,7 +58,7 @@ impl Order {
     }
 
     /// The kinds of the papers, in the same order.
-    pub fn kinds(&self) -> Vec<PaperType> {
+    pub fn kinds(&self) -> Vec<PaperKind> {
         self.papers().map(|slip| slip.body.kind()).collect()
     }
 
@@ -106,10 +105,10 @@ impl Order {
             .collect();
 
         let entry_no =
-            papers.iter().find(|paper| paper.kind() == PaperType::Entry).map(|p| p.head.doc_no.clone());
+            papers.iter().find(|paper| paper.kind() == PaperKind::Entry).map(|p| p.head.doc_no.clone());
         let slips: Vec<SlipRef> = papers
             .iter()
-            .filter(|paper| paper.kind() != PaperType::Letter)
+            .filter(|paper| paper.kind() != PaperKind::Letter)
             .map(|paper| SlipRef { title: paper.title(), doc_no: paper.head.doc_no.clone() })
             .collect();
         for paper in &mut papers {
@@ -142,12 +141,12 @@ impl Slip {
 
 impl Body {
     /// What kind of paper has this body.
-    pub fn kind(&self) -> PaperType {
+    pub fn kind(&self) -> PaperKind {
         match self {
-            Self::Letter(_) => PaperType::Letter,
-            Self::Permit(_) => PaperType::Permit,
-            Self::Entry(_) => PaperType::Entry,
-            Self::Funding(_) => PaperType::Funding,
+            Self::Letter(_) => PaperKind::Letter,
+            Self::Permit(_) => PaperKind::Permit,
+            Self::Entry(_) => PaperKind::Entry,
+            Self::Funding(_) => PaperKind::Funding,
         }
     }
 

@@ -3,11 +3,43 @@
 //! The serialised form is the canonical content of I31: a field is never renamed or given another
 //! meaning, since papers of all years are read back through these types. Empty texts mean 无.
 
-use seal::PaperType;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
+
+/// The kinds of paper (文书种类).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum PaperKind {
+    /// 准许用编通知单.
+    Permit,
+    /// 进编通知单.
+    Entry,
+    /// 核拨经费通知单.
+    Funding,
+    /// 函.
+    Letter,
+}
+
+impl PaperKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Permit, Self::Entry, Self::Funding, Self::Letter];
+
+    /// The stored word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Permit => "permit",
+            Self::Entry => "entry",
+            Self::Funding => "funding",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// The kind that a stored word means.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
 
 /// A paper: what all have in common, and the words of its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,12 +229,12 @@ pub enum Direction {
 
 impl Paper {
     /// What kind of paper this is.
-    pub fn kind(&self) -> PaperType {
+    pub fn kind(&self) -> PaperKind {
         match &self.body {
-            Body::Letter(_) => PaperType::Letter,
-            Body::Permit(_) => PaperType::Permit,
-            Body::Entry(_) => PaperType::Entry,
-            Body::Funding(_) => PaperType::Funding,
+            Body::Letter(_) => PaperKind::Letter,
+            Body::Permit(_) => PaperKind::Permit,
+            Body::Entry(_) => PaperKind::Entry,
+            Body::Funding(_) => PaperKind::Funding,
         }
     }
 
@@ -215,24 +247,4 @@ impl Paper {
             Body::Funding(_) => "核拨经费通知单".to_owned(),
         }
     }
-}
-
-/// The kinds of paper as the database names them.
-const KINDS: [(PaperType, &str); 6] = [
-    (PaperType::Permit, "permit"),
-    (PaperType::Entry, "entry"),
-    (PaperType::Funding, "funding"),
-    (PaperType::Letter, "letter"),
-    (PaperType::ExitReceipt, "exit_receipt"),
-    (PaperType::Reply, "reply"),
-];
-
-/// The stored word for a kind of paper.
-pub fn kind_code(kind: PaperType) -> &'static str {
-    KINDS.iter().find(|(known, _)| *known == kind).map_or("", |(_, code)| code)
-}
-
-/// The kind that a stored word means.
-pub fn kind_of(code: &str) -> Option<PaperType> {
-    KINDS.iter().find(|(_, known)| *known == code).map(|(kind, _)| *kind)
 }

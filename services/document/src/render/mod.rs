@@ -48,7 +48,7 @@ impl Coded for RenderError {
         }
     }
 
-    fn reason(&self) -> &'static str {
+    fn reason(&self) -> &str {
         match self {
             Self::GlyphMissing(_) => "GLYPH_MISSING",
             Self::Code(_) | Self::Typesetting(_) => "INTERNAL",

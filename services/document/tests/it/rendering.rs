@@ -3,10 +3,10 @@
 use std::{path::PathBuf, sync::LazyLock};
 
 use document::{
-    domain::{Body, DocNo, Order, Paper, PaperCopy, samples},
+    domain::{Body, DocNo, Order, Paper, PaperCopy, PaperKind, samples},
     render::{RenderError, Renderer},
 };
-use seal::{Digest, DocKey, Payload, Signer};
+use seal::{Digest, DocKey, PaperType, Payload, Signer};
 use serde_json::Value;
 
 use crate::paper_text;
@@ -34,7 +34,12 @@ fn papers(order: &Order) -> Vec<Paper> {
 
 fn qr(paper: &Paper) -> String {
     let payload = Payload {
-        paper_type: paper.kind(),
+        paper_type: match paper.kind() {
+            PaperKind::Permit => PaperType::Permit,
+            PaperKind::Entry => PaperType::Entry,
+            PaperKind::Funding => PaperType::Funding,
+            PaperKind::Letter => PaperType::Letter,
+        },
         doc_key: DocKey::random(),
         issued_on: paper.head.issued_on,
         content: Digest::of(seal::canonical(paper).unwrap()),

@@ -1,0 +1,174 @@
+//! Where each thing lies in the folder, and what each service is told (`bianzhi.toml`).
+
+use std::fmt::Write as _;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::{HOUSES, Office, Options, links};
+use crate::postgres::Postgres;
+use crate::proxy::Proxy;
+use crate::{folder, ports};
+
+/// The folder of a mesh.
+#[derive(Debug)]
+pub(super) struct Places {
+    pub(super) folder: PathBuf,
+    binaries: PathBuf,
+    fonts: PathBuf,
+    first_operators: String,
+    pub(super) offices: Vec<Office>,
+    partners: Vec<String>,
+    /// Identity's listener for those who have no certificate yet.
+    pub(super) enrolment: SocketAddr,
+}
+
+/// What differs between the services' configurations.
+pub(super) struct Settings<'a> {
+    pub(super) name: &'a str,
+    pub(super) listen: SocketAddr,
+    pub(super) admin: SocketAddr,
+}
+
+impl Places {
+    pub(super) fn new(options: Options) -> Result<Self> {
+        let Options { folder, binaries, fonts, first_operators, offices, partners } = options;
+        fs::create_dir_all(&folder).with_context(|| format!("make {}", folder.display()))?;
+        let folder = folder.canonicalize().context("the folder's full path")?;
+        let places =
+            Self { folder, binaries, fonts, first_operators, offices, partners, enrolment: ports::free()? };
+        for made in [places.logs(), places.contexts(), places.folder.join("services")] {
+            fs::create_dir_all(&made).with_context(|| format!("make {}", made.display()))?;
+        }
+        Ok(places)
+    }
+
+    pub(super) fn logs(&self) -> PathBuf {
+        self.folder.join("logs")
+    }
+
+    /// What `identity init` writes: roots, the administrator's token, the services' leaves.
+    pub(super) fn trust(&self) -> PathBuf {
+        self.folder.join("trust")
+    }
+
+    pub(super) fn contexts(&self) -> PathBuf {
+        self.folder.join("contexts")
+    }
+
+    pub(super) fn signer(&self) -> PathBuf {
+        self.house("document").join("signer")
+    }
+
+    pub(super) fn clock(&self) -> PathBuf {
+        self.folder.join("business-clock")
+    }
+
+    /// A service's own folder.
+    pub(super) fn house(&self, name: &str) -> PathBuf {
+        self.folder.join("services").join(name)
+    }
+
+    pub(super) fn config(&self, name: &str) -> PathBuf {
+        self.house(name).join("bianzhi.toml")
+    }
+
+    /// A service's program, run in its own folder.
+    pub(super) fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(self.binaries.join(name));
+        command.current_dir(self.house(name));
+        command
+    }
+
+    /// The file of the first operators.
+    pub(super) fn seed(&self) -> Result<PathBuf> {
+        let file = self.folder.join("first-operators.csv");
+        fs::write(&file, &self.first_operators).context("write the first operators")?;
+        Ok(file)
+    }
+
+    /// Writes a service's configuration; it holds the password of its database.
+    pub(super) fn write(&self, settings: &Settings<'_>, proxy: &Proxy, postgres: &Postgres) -> Result<()> {
+        let Settings { name, listen, admin } = *settings;
+        let mut text = String::from("profile = \"dev\"\n");
+        writeln!(text, "listen = \"{listen}\"\nadmin = \"{admin}\"")?;
+        writeln!(text, "business_clock = {}", quoted(&self.clock()))?;
+        if name == "document" {
+            writeln!(text, "fonts = {}", quoted(&self.fonts))?;
+        }
+        let url = postgres.url(name, proxy.link(name, "postgres")?.address())?;
+        writeln!(text, "\n[database]\nurl = \"{url}\"")?;
+        self.edges(&mut text, name, proxy)?;
+        if name != "identity" {
+            let identity = proxy.link(name, "identity")?.address();
+            let snapshot = quoted(&self.house(name).join("trust-snapshot"));
+            writeln!(text, "\n[trust]\nendpoint = \"https://{identity}\"\nsnapshot = {snapshot}")?;
+        }
+        writeln!(text, "\n[peers]")?;
+        for peer in HOUSES.into_iter().filter(|peer| *peer != name) {
+            let address = proxy.link(name, peer)?.address();
+            writeln!(text, "{peer} = \"https://{address}\"")?;
+        }
+        for (section, key, value) in self.own(name) {
+            writeln!(text, "\n[{section}]\n{key} = {value}")?;
+        }
+        self.write_config(name, &text)
+    }
+
+    /// Writes the configuration of `bridge bootstrap`, which acts as CN=bootstrap and needs no database.
+    pub(super) fn write_bootstrap(&self, proxy: &Proxy) -> Result<()> {
+        let mut text = String::from("profile = \"dev\"\n");
+        self.edges(&mut text, links::BOOTSTRAP, proxy)?;
+        let partners: Vec<String> = self.partners.iter().map(|id| format!("{id:?}")).collect();
+        writeln!(text, "\n[bootstrap]\npartners = [{}]", partners.join(", "))?;
+        self.write_config(links::BOOTSTRAP, &text)
+    }
+
+    /// A certificate, the broker, and logs that programs can read.
+    fn edges(&self, text: &mut String, name: &str, proxy: &Proxy) -> Result<()> {
+        let leaf = self.trust().join("services").join(name);
+        writeln!(text, "\n[tls]")?;
+        for (key, file) in [
+            ("roots", self.trust().join("root.pem")),
+            ("certificate", leaf.join("certificate.pem")),
+            ("key", leaf.join("key.pem")),
+        ] {
+            writeln!(text, "{key} = {}", quoted(&file))?;
+        }
+        let broker = proxy.link(name, "kafka")?.address();
+        writeln!(text, "\n[kafka]\nbrokers = \"{broker}\"")?;
+        writeln!(text, "\n[telemetry]\nformat = \"json\"")?;
+        Ok(())
+    }
+
+    /// The sections that only one service has: section, key, value.
+    fn own(&self, name: &str) -> Vec<(&'static str, &'static str, String)> {
+        let inside = |file: &str| quoted(&self.house(name).join(file));
+        let vault = ("vault", "keys", inside("vault.keys"));
+        let blobs = ("blobs", "folder", inside("blobs"));
+        match name {
+            "identity" => vec![
+                ("enrolment", "listen", format!("\"{}\"", self.enrolment)),
+                ("ca", "folder", inside("ca")),
+            ],
+            "registry" | "bridge" => vec![vault],
+            "workflow" => vec![vault, blobs],
+            "document" => vec![blobs, ("signer", "folder", quoted(&self.signer()))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn write_config(&self, name: &str, text: &str) -> Result<()> {
+        let folder = self.house(name);
+        fs::create_dir_all(&folder).with_context(|| format!("make {}", folder.display()))?;
+        folder::write_secret(&self.config(name), text)
+    }
+}
+
+/// A path as a basic string of TOML.
+fn quoted(path: &Path) -> String {
+    format!("\"{}\"", path.display().to_string().replace('\\', "\\\\").replace('"', "\\\""))
+}
