@@ -32,7 +32,7 @@ pub struct Global {
     /// File of operators: name → key, certificate, endpoints.
     #[arg(long, global = true, value_name = "FILE", env = "BIANZHI_CONTEXTS")]
     pub contexts: Option<PathBuf>,
-    /// Id of the request, to repeat one whose answer was lost; a new one if left out.
+    /// Id of the request, to repeat one whose answer was lost (with the same --etag); a new one if left out.
     #[arg(long, global = true, value_name = "UUID")]
     pub request_id: Option<uuid::Uuid>,
 }

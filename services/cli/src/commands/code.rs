@@ -61,9 +61,9 @@ impl Code {
         let Self::Check(Check { kind, text }) = self;
         let text = if text == "-" { from_standard_input()? } else { text };
         let told = match kind {
-            Kind::Uscc => uscc(&text),
-            Kind::Id => id(&text),
-            Kind::Area => area(&text),
+            Kind::Uscc => uscc(&text, lang),
+            Kind::Id => id(&text, lang),
+            Kind::Area => area(&text, lang),
         };
         match told {
             Ok(facts) => valid(kind, facts, lang),
@@ -78,7 +78,7 @@ pub(crate) fn from_standard_input() -> Result<String, Box<Failure>> {
     Ok(text.trim().to_owned())
 }
 
-fn uscc(text: &str) -> Result<Vec<Fact>, Sentence> {
+fn uscc(text: &str, lang: Lang) -> Result<Vec<Fact>, Sentence> {
     let code: CreditCode = text
         .parse()
         .map_err(|error: codes::credit_code::Error| Sentence { zh: error.zh(), en: error.to_string() })?;
@@ -89,30 +89,30 @@ fn uscc(text: &str) -> Result<Vec<Fact>, Sentence> {
         (
             "area_name",
             label("区划名称", "area name"),
-            name.map_or_else(String::new, |name| name.zh.to_owned()),
+            name.map_or_else(String::new, |name| name.in_lang(lang).to_owned()),
         ),
     ])
 }
 
-fn id(text: &str) -> Result<Vec<Fact>, Sentence> {
+fn id(text: &str, lang: Lang) -> Result<Vec<Fact>, Sentence> {
     let id: CitizenId = text
         .parse()
         .map_err(|error: codes::citizen_id::Error| Sentence { zh: error.zh(), en: error.to_string() })?;
     Ok(vec![
         ("masked", label("公民身份号码", "citizen ID"), id.masked()),
         ("birth", label("出生日期", "date of birth"), id.birth().to_string()),
-        ("sex", label("性别", "sex"), id.sex().label().zh.to_owned()),
+        ("sex", label("性别", "sex"), id.sex().label().in_lang(lang).to_owned()),
     ])
 }
 
-fn area(text: &str) -> Result<Vec<Fact>, Sentence> {
+fn area(text: &str, lang: Lang) -> Result<Vec<Fact>, Sentence> {
     let sentence = |error: codes::area::Error| Sentence { zh: error.zh(), en: error.to_string() };
     let area: AreaCode = if text.chars().count() == 9 {
         text.parse::<TownshipCode>().map_err(sentence)?.county().clone()
     } else {
         text.parse().map_err(sentence)?
     };
-    let name = area.label().map_or_else(String::new, |name| name.zh.to_owned());
+    let name = area.label().map_or_else(String::new, |name| name.in_lang(lang).to_owned());
     let parent = area.parent().map_or_else(String::new, |parent| parent.to_string());
     Ok(vec![
         ("code", label("区划代码", "area code"), text.to_owned()),

@@ -1,7 +1,10 @@
 //! The command line as a shell sees it: the real binary, its output and its exit codes.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod mesh;
 mod offline;
+mod verify;
+mod workflow;
 
 use std::process::{Command, Output};
 
@@ -12,4 +15,9 @@ fn bianzhi(arguments: &[&str]) -> Output {
 
 fn json(output: &Output) -> serde_json::Value {
     serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What was told on standard error.
+fn complaint(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
 }
