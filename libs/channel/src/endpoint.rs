@@ -18,6 +18,9 @@ use crate::identity::{Error, Identity};
 use crate::{deadline, handshake, trace};
 
 const CONNECT: Duration = Duration::from_secs(3);
+/// A refusal lists every defect, and travels in the trailers: hyper's 16 KiB would turn a long one into a
+/// broken connection.
+const LONGEST_REFUSAL: u32 = 4 << 20;
 
 /// Where a service is, and who it must prove to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +62,7 @@ pub fn connect(endpoint: &Endpoint, identity: &Identity) -> Result<Channel, Erro
         .http2_keep_alive_interval(Duration::from_secs(10))
         .keep_alive_timeout(Duration::from_secs(5))
         .keep_alive_while_idle(true)
+        .http2_max_header_list_size(LONGEST_REFUSAL)
         .connect_with_connector_lazy(connector);
     Ok(Channel { endpoint: Arc::new(endpoint.clone()), inner, traceparent: None })
 }
