@@ -5,6 +5,7 @@ use proto::identity::v1::directory_service_server::DirectoryServiceServer;
 use proto::identity::v1::trust_service_server::TrustServiceServer;
 use service::{Server, Shell};
 use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::ca::{Authority, Notary};
@@ -27,16 +28,30 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
 
     relay(shell, &pool)?;
     workers::start(shell, &app);
-    let enrolment = Server::new()
-        .offer(CertificateServiceServer::new(grpc::Certificates(app.clone())))
-        .audit(pool.clone());
+    let Doors { mutual, enrolment } = doors(app, pool, shell.stop());
     let listen = shell.open_to_anybody(house.enrolment.listen, enrolment).await?;
     tracing::info!(%listen, "the enrolment listener is open");
-    Ok(Server::new()
-        .offer(CertificateServiceServer::new(grpc::Certificates(app.clone())))
+    Ok(mutual)
+}
+
+/// What identity offers at its two listeners.
+pub struct Doors {
+    /// For holders of a certificate.
+    pub mutual: Server,
+    /// For whoever has a token.
+    pub enrolment: Server,
+}
+
+/// Offers `app` at both listeners; `stop` ends the streams that end by nothing else.
+pub fn doors(app: App, pool: PgPool, stop: CancellationToken) -> Doors {
+    let certificates = || CertificateServiceServer::new(grpc::Certificates(app.clone()));
+    let enrolment = Server::new().offer(certificates()).audit(pool.clone());
+    let mutual = Server::new()
+        .offer(certificates())
         .offer(DirectoryServiceServer::new(grpc::Directory(app.clone())))
-        .offer(TrustServiceServer::new(grpc::Trust::new(app, shell.stop())))
-        .audit(pool))
+        .offer(TrustServiceServer::new(grpc::Trust::new(app.clone(), stop)))
+        .audit(pool);
+    Doors { mutual, enrolment }
 }
 
 /// The migrated database.

@@ -15,7 +15,7 @@ pub mod store;
 mod wire;
 mod workers;
 
-pub use assembly::build;
+pub use assembly::{Doors, build, doors};
 pub use config::{Ca, Config, Enrolment};
 
 /// The tables of this house.

@@ -56,7 +56,7 @@ impl App {
     #[tracing::instrument(skip_all, fields(principal.id = %command.principal_id))]
     pub async fn create_token(&self, command: CreateToken) -> Result<FreshToken, Error> {
         let CreateToken { request, authority, kind, principal_id, lifetime } = command;
-        let now = self.system_clock.now();
+        let now = self.system_now();
         let mut tx = self.begin().await?;
         let created_by = self.permitted(&mut tx, authority, now).await?;
         if let Claim::Answered(answer) = command::claim::<Answer>(&mut tx, &request, now).await? {

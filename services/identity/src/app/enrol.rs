@@ -32,7 +32,7 @@ impl App {
         let token = tokens::lock(&mut tx, &secret).await?.ok_or(Error::TokenInvalid)?;
         let request = SigningRequest::read(&command.signing_request)?;
 
-        let now = self.system_clock.now();
+        let now = self.system_now();
         if let Redemption::Repeat { serial } = token.redeem(&request.digest, now)? {
             let certificate = certificates::find(&mut tx, &serial).await?;
             return Ok(Issued { certificate: certificate.ok_or(Error::CertificateNotFound(serial))? });

@@ -34,7 +34,7 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn administrator_token(&self, current: Option<&str>) -> Result<Option<String>, Error> {
-        let now = self.system_clock.now();
+        let now = self.system_now();
         let mut tx = self.begin().await?;
         if let Some(current) = current {
             let until = tokens::administrator_until(&mut tx, &digest(current.trim().as_bytes())).await?;
@@ -67,7 +67,7 @@ impl App {
     }
 
     async fn leaf(&self, service: &str, files: &LeafFiles, act: Act) -> Result<bool, Error> {
-        let now = self.system_clock.now();
+        let now = self.system_now();
         if !files.is_due(self.authority.issuing_pem(), now)? {
             return Ok(false);
         }

@@ -38,7 +38,7 @@ impl App {
         let files: Vec<File<'_>> = files.iter().map(|(name, content)| File { name, content }).collect();
         let mut tx = self.begin().await?;
         let imported_before = directory::lock_imported(&mut tx).await?;
-        let now = self.system_clock.now();
+        let now = self.system_now();
         if let Claim::Answered(answer) = command::claim::<Imported>(&mut tx, &request, now).await? {
             return Ok(answer);
         }

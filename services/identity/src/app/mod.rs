@@ -23,6 +23,7 @@ pub use read::{CertificatePage, ListCertificates};
 pub use renew::Renew;
 pub use revoke::Revoke;
 use sqlx::PgPool;
+use time::OffsetDateTime;
 
 use crate::ca::{Authority, Notary};
 pub use crate::store::certificates::{Filter as CertificateFilter, Numbered as NumberedCertificate};
@@ -65,6 +66,12 @@ impl App {
     /// The trust roots, PEM.
     pub fn roots_pem(&self) -> &str {
         self.authority.roots_pem()
+    }
+
+    /// The present instant, system time, in whole microseconds as PostgreSQL keeps it.
+    fn system_now(&self) -> OffsetDateTime {
+        let now = self.system_clock.now();
+        now.replace_nanosecond(now.nanosecond() / 1_000 * 1_000).unwrap_or(now)
     }
 
     async fn begin(&self) -> Result<db::Tx, Error> {

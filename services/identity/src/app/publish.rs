@@ -40,7 +40,7 @@ impl App {
     /// # Errors
     /// When the database or identity's own leaf can't be read.
     pub async fn publish(&self) -> Result<(), Error> {
-        let now = self.system_clock.now();
+        let now = self.system_now();
         let trust = trust::read(&self.pool, now).await?;
         let publication = self.notary.sign(trust, now)?;
         self.trust.put(publication.snapshot.clone());

@@ -29,7 +29,7 @@ impl App {
     /// When the request can't be used, or the certificate that asks was revoked a moment ago.
     pub async fn renew(&self, command: Renew) -> Result<Issued, Error> {
         let Renew { request, serial, signing_request } = command;
-        let now = self.system_clock.now();
+        let now = self.system_now();
         let mut tx = self.begin().await?;
         // Locked, so that a revocation either comes before this or finds what it gave in the log.
         let current = certificates::lock(&mut tx, &serial).await?;

@@ -31,7 +31,7 @@ impl App {
     #[tracing::instrument(skip_all, fields(certificate.serial = %command.serial))]
     pub async fn revoke(&self, command: Revoke) -> Result<Certificate, Error> {
         let Revoke { request, by, serial, reason } = command;
-        let now = self.system_clock.now();
+        let now = self.system_now();
         let mut tx = self.begin().await?;
         let certificate = certificates::lock(&mut tx, &serial).await?;
         if let Claim::Answered(answer) = command::claim::<Answer>(&mut tx, &request, now).await? {

@@ -37,10 +37,16 @@ pub struct Defect {
     pub en: String,
 }
 
+/// So many defects fit into one answer; somebody with more has another problem than a single row.
+const LISTED: usize = 5_000;
+
 /// An import that was refused; nothing of it was taken in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the import has {} defects: correct them all and import again", .violations.len())]
+#[error("the import has {defects} defects: correct them all and import again")]
 pub struct ImportRefused {
+    /// How many there are.
+    defects: usize,
+    /// The first of them, by file and line.
     violations: Vec<Violation>,
 }
 
@@ -147,7 +153,8 @@ impl Defects {
 impl ImportRefused {
     fn new(mut defects: Vec<Defect>) -> Self {
         defects.sort_by(|a, b| (&a.file, a.line, &a.field).cmp(&(&b.file, b.line, &b.field)));
-        let violations = defects.into_iter().map(|defect| {
+        let count = defects.len();
+        let violations = defects.into_iter().take(LISTED).map(|defect| {
             let place = match (defect.line, defect.field.as_str()) {
                 (0, _) => defect.file,
                 (line, "") => format!("{}:{line}", defect.file),
@@ -155,7 +162,7 @@ impl ImportRefused {
             };
             Violation::new(place, defect.zh, defect.en)
         });
-        Self { violations: violations.collect() }
+        Self { defects: count, violations: violations.collect() }
     }
 }
 
@@ -169,7 +176,7 @@ impl Coded for ImportRefused {
     }
 
     fn zh(&self) -> Option<String> {
-        Some(format!("导入文件有 {} 处缺陷，请全部改正后重新导入", self.violations.len()))
+        Some(format!("导入文件有 {} 处缺陷，请全部改正后重新导入", self.defects))
     }
 
     fn violations(&self) -> &[Violation] {
