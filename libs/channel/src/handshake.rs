@@ -3,8 +3,12 @@
 use std::error::Error;
 use std::io;
 
-use rustls::{AlertDescription, CertificateError};
-use tonic::{Code, Status};
+use rustls::CertificateError;
+use tonic::Status;
+
+/// How rustls words an alert. In TLS 1.3 a client learns only after its handshake that its certificate is not
+/// accepted; by then HTTP/2 owns the connection and hands the error on as text.
+const ALERT: &str = "received fatal alert: ";
 
 /// Turns what a connection failed with into a status whose text a clerk can act upon.
 ///
@@ -16,12 +20,15 @@ pub(crate) fn status(service: &str, url: &str, error: &(dyn Error + 'static)) ->
             return Status::with_details(status.code(), status.message(), status.details().to_vec().into());
         }
         if let Some(tls) = tls_error(error) {
-            let (code, sentence) = sentence(service, tls);
-            return Status::new(code, sentence);
+            return server_side(service, tls);
         }
         cause = error.source();
     }
-    Status::unavailable(format!("{service} can't be reached at {url}: {}", innermost(error)))
+    let text = innermost(error);
+    match text.split_once(ALERT) {
+        Some((_, name)) => alert(service, name),
+        None => Status::unavailable(format!("{service} can't be reached at {url}: {text}")),
+    }
 }
 
 fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
@@ -32,42 +39,42 @@ fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> 
     error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>()
 }
 
-fn sentence(service: &str, error: &rustls::Error) -> (Code, String) {
+/// What the server thinks of us, by the name of its alert.
+fn alert(service: &str, name: &str) -> Status {
+    let sentence = match name {
+        "CertificateRequired" => format!("{service} asks for a client certificate and none was shown"),
+        "UnknownCA" | "DecryptError" => "this certificate was not issued by the authority that the mesh \
+            trusts; enrol it with this mesh's identity service"
+            .to_owned(),
+        "CertificateExpired" => "this certificate has expired; ask a security administrator for a one-time \
+            token and enrol again"
+            .to_owned(),
+        "BadCertificate" | "UnsupportedCertificate" | "CertificateUnknown" => {
+            "this certificate is not one that a client may show".to_owned()
+        }
+        other => return Status::unavailable(format!("{service} broke off the TLS connection: {other}")),
+    };
+    Status::unauthenticated(sentence)
+}
+
+/// What we think of the server.
+fn server_side(service: &str, error: &rustls::Error) -> Status {
+    use CertificateError as Bad;
     use rustls::Error as Tls;
-    let ours = |text: &str| (Code::Unauthenticated, text.to_owned());
-    match error {
-        Tls::AlertReceived(AlertDescription::CertificateRequired) => {
-            ours(&format!("{service} asks for a client certificate and none was shown"))
-        }
-        Tls::AlertReceived(AlertDescription::UnknownCA | AlertDescription::DecryptError) => ours(
-            "this certificate was not issued by the authority that the mesh trusts; enrol it with this mesh's identity service",
+    let sentence = match error {
+        Tls::AlertReceived(received) => return alert(service, &format!("{received:?}")),
+        Tls::InvalidCertificate(Bad::UnknownIssuer) => format!(
+            "the server that answers for {service} shows a certificate of another authority than our roots"
         ),
-        Tls::AlertReceived(AlertDescription::CertificateExpired) => ours(
-            "this certificate has expired; ask a security administrator for a one-time token and enrol again",
-        ),
-        Tls::AlertReceived(AlertDescription::BadCertificate | AlertDescription::UnsupportedCertificate) => {
-            ours("this certificate is not one that a client may show")
+        Tls::InvalidCertificate(Bad::NotValidForName | Bad::NotValidForNameContext { .. }) => {
+            format!("the server that answers is not {service}: its certificate has another name")
         }
-        Tls::AlertReceived(alert) => {
-            (Code::Unavailable, format!("{service} broke off the TLS handshake: {alert:?}"))
+        Tls::InvalidCertificate(Bad::Expired | Bad::ExpiredContext { .. }) => {
+            format!("the certificate of {service} has expired")
         }
-        Tls::InvalidCertificate(CertificateError::UnknownIssuer) => (
-            Code::Unavailable,
-            format!(
-                "the server that answers for {service} shows a certificate of another authority than our roots"
-            ),
-        ),
-        Tls::InvalidCertificate(
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => (
-            Code::Unavailable,
-            format!("the server that answers is not {service}: its certificate has another name"),
-        ),
-        Tls::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
-            (Code::Unavailable, format!("the certificate of {service} has expired"))
-        }
-        other => (Code::Unavailable, format!("no secure connection to {service}: {other}")),
-    }
+        other => format!("no secure connection to {service}: {other}"),
+    };
+    Status::unavailable(sentence)
 }
 
 fn innermost(error: &(dyn Error + 'static)) -> String {
