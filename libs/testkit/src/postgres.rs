@@ -1,8 +1,8 @@
 //! A database of its own for each test.
 //!
-//! With `BIANZHI_TEST_DATABASE_URL` (a superuser's URL) the databases are made in that cluster; otherwise one
-//! throw-away cluster per test process is, in a temporary folder, and removed when the process ends, however
-//! it ends. A test gets a copy of a template that was migrated once.
+//! With `BIANZHI_TEST_DATABASE_URL` (a superuser's URL) the databases are made in that cluster, where only the
+//! migrated templates stay; otherwise in a throw-away cluster per test process, in a temporary folder, removed
+//! when the process ends, however it ends. A test gets a copy of a template that was migrated once.
 mod cluster;
 
 use std::collections::HashMap;
@@ -44,18 +44,11 @@ pub async fn database_of(sql: &'static str) -> Database {
 
 async fn from_template(content: u64, fill: impl AsyncFnOnce(PgPool)) -> Database {
     let server = server();
-    let template = format!("bianzhi_test_{}_template_{content:x}", std::process::id());
+    let template = format!("bianzhi_test_template_{content:x}");
     let once = Arc::clone(templates().lock().await.entry(content).or_default());
-    once.get_or_init(|| async {
-        server.execute(format!(r#"create database "{template}""#)).await;
-        let pool = server.pool(&template).await;
-        fill(pool.clone()).await;
-        // A template with connections can't be copied.
-        pool.close().await;
-    })
-    .await;
+    once.get_or_init(|| server.make_template(&template, fill)).await;
 
-    let name = format!("bianzhi_test_{}_{}", std::process::id(), uuid::Uuid::now_v7().simple());
+    let name = format!("bianzhi_test_{}", uuid::Uuid::now_v7().simple());
     server.execute(format!(r#"create database "{name}" template "{template}""#)).await;
     Database { pool: server.pool(&name).await, url: server.url(&name), name }
 }
@@ -110,14 +103,45 @@ impl Server {
             .expect("the new database takes connections")
     }
 
-    async fn execute(&self, sql: String) {
-        let mut connection =
-            PgConnection::connect(&self.url("postgres")).await.expect("the test server takes connections");
-        sqlx::raw_sql(AssertSqlSafe(sql))
-            .execute(&mut connection)
+    /// Makes a template, unless an earlier process left it in a given server: its name is its content.
+    async fn make_template(&self, template: &str, fill: impl AsyncFnOnce(PgPool)) {
+        if self.has(template).await {
+            return;
+        }
+        let making = format!("{template}_{}", std::process::id());
+        self.execute(format!(r#"create database "{making}""#)).await;
+        let pool = self.pool(&making).await;
+        fill(pool.clone()).await;
+        // A database with connections can be neither renamed nor copied.
+        pool.close().await;
+        let rename = format!(r#"alter database "{making}" rename to "{template}""#);
+        if self.try_execute(rename).await.is_err() {
+            assert!(self.has(template).await, "{template} was not made");
+            self.execute(format!(r#"drop database "{making}""#)).await;
+        }
+    }
+
+    async fn has(&self, database: &str) -> bool {
+        let mut connection = self.connection().await;
+        sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+            .bind(database)
+            .fetch_one(&mut connection)
             .await
-            .expect("a database is made or dropped");
-        connection.close().await.expect("the connection closes");
+            .expect("the test server lists its databases")
+    }
+
+    async fn execute(&self, sql: String) {
+        self.try_execute(sql).await.expect("a database is made or dropped");
+    }
+
+    async fn try_execute(&self, sql: String) -> sqlx::Result<()> {
+        let mut connection = self.connection().await;
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await?;
+        connection.close().await
+    }
+
+    async fn connection(&self) -> PgConnection {
+        PgConnection::connect(&self.url("postgres")).await.expect("the test server takes connections")
     }
 }
 
