@@ -172,14 +172,14 @@ pub fn document_state(state: DocumentState) -> Label {
 }
 
 pub fn authenticity(verdict: Verdict) -> Label {
-    match verdict.as_str_name() {
-        "VERDICT_AUTHENTIC" => label("真实", "authentic"),
-        "VERDICT_MALFORMED" => label("不是本系统的二维码", "not a code of ours"),
-        "VERDICT_UNKNOWN_KEY" => label("签发密钥未知", "the key is unknown"),
-        "VERDICT_REVOKED_KEY" => label("签发密钥已吊销", "the key was revoked"),
-        "VERDICT_BAD_SIGNATURE" => label("签名不符,内容被改动或伪造", "the signature does not hold"),
-        "VERDICT_UNKNOWN_DOCUMENT" => label("签名有效,但无此文书", "signed, but no such document"),
-        _ => label("", ""),
+    match verdict {
+        Verdict::Unspecified => label("", ""),
+        Verdict::Authentic => label("真实", "authentic"),
+        Verdict::Malformed => label("不是本系统的二维码", "not a code of ours"),
+        Verdict::UnknownKey => label("签发密钥未知", "the key is unknown"),
+        Verdict::RevokedKey => label("签发密钥已吊销", "the key was revoked"),
+        Verdict::BadSignature => label("签名不符,内容被改动或伪造", "the signature does not hold"),
+        Verdict::UnknownDocument => label("签名有效,但无此文书", "signed, but no such document"),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use codes::Lang;
 use futures::Stream;
 use indicatif::ProgressBar;
 use proto::workflow::v1::upload_material_request::Part;
@@ -65,14 +66,14 @@ impl Attach {
         bar.finish_and_clear();
         let material = required(answer.material, "material")?;
         let value = view::value("bianzhi.workflow.v1.Material", &material)?;
-        Ok(Answer::of(&value)?.table(&COLUMNS, vec![row(&material, session)]))
+        Ok(Answer::of(&value)?.table(&COLUMNS, vec![row(&material, session.lang)]))
     }
 }
 
-pub(super) fn row(material: &Material, session: &Session) -> Vec<String> {
+pub(super) fn row(material: &Material, lang: Lang) -> Vec<String> {
     vec![
         material.kind.clone(),
-        wording::code(&material.kind, codes::Material::label, session.lang),
+        wording::code(&material.kind, codes::Material::label, lang),
         material.size_bytes.to_string(),
         moment::minute(material.upload_time.as_ref()),
         material.id.clone(),
