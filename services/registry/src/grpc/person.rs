@@ -1,0 +1,77 @@
+use codes::CitizenId;
+use proto::registry::v1 as pb;
+use proto::registry::v1::person_service_server::PersonService;
+use service::rpc;
+use tonic::{Request, Response, Status};
+
+use super::convert::answer;
+use super::convert::reading::Reading;
+use super::refused::Refused;
+use super::{Grpc, caller, page};
+use crate::app::{After, SearchPersons};
+use crate::domain::ids::{InstitutionId, PersonId};
+
+#[tonic::async_trait]
+impl PersonService for Grpc {
+    async fn get_person(
+        &self,
+        request: Request<pb::GetPersonRequest>,
+    ) -> Result<Response<pb::GetPersonResponse>, Status> {
+        let caller = rpc::caller(&request)?;
+        let message = request.into_inner();
+        let asker = caller::asker(&caller, "GetPerson", &message.purpose);
+        let asker = asker.map_err(|error| rpc::status(&error))?;
+        let mut reading = Reading::default();
+        let id = reading.uuid("id", &message.id).map(PersonId::from_uuid);
+        let id = reading.finish(id).map_err(|error| rpc::status(&error))?;
+        let person = self.0.get_person(id, &asker).await.map_err(|error| rpc::status(&error))?;
+        let person = answer::person(person, caller::fields(&caller), self.0.today());
+        Ok(Response::new(pb::GetPersonResponse { person: Some(person) }))
+    }
+
+    async fn search_persons(
+        &self,
+        request: Request<pb::SearchPersonsRequest>,
+    ) -> Result<Response<pb::SearchPersonsResponse>, Status> {
+        let caller = rpc::caller(&request)?;
+        let message = request.into_inner();
+        let asker = caller::asker(&caller, "SearchPersons", &message.purpose);
+        let asker = asker.map_err(|error| rpc::status(&error))?;
+        // The filter is only hashed into the token's question, so the number leaves no trace in it.
+        let filter = [message.id_number.as_str(), &message.name, &message.institution_id];
+        let question = page::question(&[&["SearchPersons", caller.id.as_str()], &filter[..]].concat());
+        let (query, size) = search(message, &question).map_err(|error| rpc::status(&error))?;
+
+        let found = self.0.search_persons(&query, &asker).await.map_err(|error| rpc::status(&error))?;
+        let (found, more) = page::cut(found, size);
+        let last = found.last().filter(|_| more);
+        let next_page_token = last.map(|last| page::token(&question, last.id)).unwrap_or_default();
+        let (fields, today) = (caller::fields(&caller), self.0.today());
+        let persons = found.into_iter().map(|person| answer::person(person, fields, today)).collect();
+        Ok(Response::new(pb::SearchPersonsResponse { persons, next_page_token }))
+    }
+}
+
+fn search(message: pb::SearchPersonsRequest, question: &str) -> Result<(SearchPersons, usize), Refused> {
+    let size = page::size(message.page_size)?;
+    let after = page::after::<PersonId>(question, &message.page_token)?;
+    let mut reading = Reading::default();
+    let id_number = match Some(message.id_number.trim()).filter(|text| !text.is_empty()) {
+        None => None,
+        Some(text) => match text.parse::<CitizenId>() {
+            Ok(number) => Some(number),
+            Err(defect) => {
+                reading.wrong("id_number", defect.zh(), defect.to_string());
+                None
+            }
+        },
+    };
+    let query = SearchPersons {
+        id_number,
+        name: Some(message.name).filter(|name| !name.is_empty()),
+        institution_id: Some(message.institution_id).filter(|id| !id.is_empty()).map(InstitutionId::new),
+        after: after.map(After),
+        limit: page::limit(size),
+    };
+    Ok((reading.finish(Some(query))?, size))
+}

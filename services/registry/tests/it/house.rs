@@ -1,0 +1,227 @@
+//! A registry in this process, behind its real door, with a clock that stands still and a small directory.
+use std::fs;
+use std::sync::Arc;
+
+use channel::{Channel, Endpoint, Identity};
+use kernel::clock::BusinessClock;
+use messaging::outbox::Waiting;
+use policy::{Snapshot, Trust};
+use proto::identity::v1 as identity;
+use proto::registry::v1 as pb;
+use proto::registry::v1::change_service_client::ChangeServiceClient;
+use proto::registry::v1::import_service_client::ImportServiceClient;
+use proto::registry::v1::institution_service_client::InstitutionServiceClient;
+use proto::registry::v1::person_service_client::PersonServiceClient;
+use proto::registry::v1::quota_service_client::QuotaServiceClient;
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, SanType,
+};
+use registry::app::App;
+use service::lifecycle::Lifecycle;
+use tempfile::TempDir;
+use testkit::postgres::Database;
+use uuid::Uuid;
+
+use crate::base::Base;
+
+pub(crate) struct House {
+    pub(crate) app: App,
+    pub(crate) clock: BusinessClock,
+    pub(crate) database: Database,
+    lifecycle: Lifecycle,
+    url: String,
+    ca: Ca,
+    _folder: TempDir,
+}
+
+impl House {
+    /// An empty registry at a local date and time.
+    pub(crate) async fn at(now: &str) -> Self {
+        let database = testkit::postgres::database(&sqlx::migrate!()).await;
+        let clock = testkit::clock::standing_at(now);
+        let folder = tempfile::tempdir().unwrap();
+        let keys = vault::Vault::open_or_create(folder.path().join("keys")).unwrap();
+        let app = App::new(database.pool.clone(), clock.clone(), Arc::new(keys));
+
+        let ca = Ca::new();
+        let (certificate, key) = ca.leaf("registry", "mesh", "/service/registry");
+        let file = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).unwrap();
+            folder.path().join(name)
+        };
+        let tls = service::config::Tls {
+            roots: file("roots.pem", &ca.pem),
+            certificate: file("leaf.pem", &certificate),
+            key: file("leaf.key", &key),
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        let lifecycle = Lifecycle::default();
+        let trust = Trust::own(Some(Snapshot::from_proto(directory())));
+        let (trust_domain, business_clock) = ("bianzhi".into(), clock.clone());
+        let door = service::Door { listener, tls, trust_domain, trust, business_clock };
+        registry::server(app.clone(), database.pool.clone()).serve(&lifecycle, door).unwrap();
+        Self { app, clock, database, lifecycle, url, ca, _folder: folder }
+    }
+
+    /// A registry with base data, imported on 2026-03-01.
+    pub(crate) async fn with(base: Base) -> Self {
+        let house = Self::at("2026-03-01 09:00").await;
+        house.import(base).await.unwrap();
+        house
+    }
+
+    pub(crate) async fn import(&self, base: Base) -> Result<pb::ImportRegistryResponse, tonic::Status> {
+        let mut client = ImportServiceClient::new(self.operator("so-setup", "so"));
+        let request = pb::ImportRegistryRequest { request_id: new_id(), files: base.files() };
+        Ok(client.import_registry(request).await?.into_inner())
+    }
+
+    /// Moves the business clock to a local date and time.
+    pub(crate) fn now_is(&self, text: &str) {
+        self.clock.advance_to(testkit::clock::local(text));
+    }
+
+    pub(crate) fn mesh(&self, service: &str) -> Channel {
+        self.connect(service, "mesh", &format!("/service/{service}"))
+    }
+
+    pub(crate) fn operator(&self, operator: &str, unit: &str) -> Channel {
+        self.connect(operator, "unit", &format!("/unit/{unit}/operator/{operator}"))
+    }
+
+    pub(crate) fn quota(&self) -> QuotaServiceClient<Channel> {
+        QuotaServiceClient::new(self.mesh("workflow"))
+    }
+
+    pub(crate) fn change(&self) -> ChangeServiceClient<Channel> {
+        ChangeServiceClient::new(self.mesh("workflow"))
+    }
+
+    pub(crate) fn institutions(&self, operator: &str, unit: &str) -> InstitutionServiceClient<Channel> {
+        InstitutionServiceClient::new(self.operator(operator, unit))
+    }
+
+    pub(crate) fn people(&self, caller: Channel) -> PersonServiceClient<Channel> {
+        PersonServiceClient::new(caller)
+    }
+
+    /// Types of the facts told so far, oldest first, the import's left out.
+    pub(crate) async fn told(&self) -> Vec<String> {
+        let facts = self.facts().await.into_iter().map(|waiting| waiting.fact.event_type);
+        facts.filter(|fact| fact != "cn.bianzhi.registry.imported.v1").collect()
+    }
+
+    pub(crate) async fn facts(&self) -> Vec<Waiting> {
+        let mut connection = self.database.pool.acquire().await.unwrap();
+        messaging::outbox::oldest(&mut connection, 1000).await.unwrap()
+    }
+
+    /// One number out of the database.
+    pub(crate) async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&self.database.pool).await.unwrap()
+    }
+
+    /// I2, I3, I4, I5 over the whole ledger: balances are what postings sum to, the accounts of each date sum
+    /// to zero, and who is occupied is who sits.
+    pub(crate) async fn assert_ledger_holds(&self) {
+        for (what, query) in [
+            ("steps that postings do not explain", include_str!("ledger/steps.sql")),
+            ("dates on which seats were made or lost", include_str!("ledger/sums.sql")),
+            ("days on which occupied seats and persons differ", include_str!("ledger/occupied.sql")),
+            ("permits whose reservation is not theirs", include_str!("ledger/permits.sql")),
+        ] {
+            let wrong: i64 = sqlx::query_scalar(query).fetch_one(&self.database.pool).await.unwrap();
+            assert_eq!(wrong, 0, "{what}");
+        }
+    }
+
+    pub(crate) async fn close(self) {
+        self.lifecycle.end().await;
+    }
+
+    fn connect(&self, id: &str, kind: &str, path: &str) -> Channel {
+        let (certificate, key) = self.ca.leaf(id, kind, path);
+        let identity = Identity::fixed(&self.ca.pem, &certificate, &key).unwrap();
+        channel::connect(&Endpoint { service: "registry".into(), url: self.url.clone() }, &identity).unwrap()
+    }
+}
+
+pub(crate) fn new_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+struct Ca {
+    issuer: Issuer<'static, KeyPair>,
+    pem: String,
+}
+
+impl Ca {
+    fn new() -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(DnType::CommonName, "test root");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
+        let key = KeyPair::generate().unwrap();
+        let pem = params.self_signed(&key).unwrap().pem();
+        Self { issuer: Issuer::new(params, key), pem }
+    }
+
+    fn leaf(&self, id: &str, kind: &str, path: &str) -> (String, String) {
+        let names = vec![id.to_owned(), "localhost".to_owned(), "127.0.0.1".to_owned()];
+        let mut params = CertificateParams::new(names).unwrap();
+        let uri = format!("spiffe://bianzhi{path}");
+        params.subject_alt_names.push(SanType::URI(uri.as_str().try_into().unwrap()));
+        params.distinguished_name.push(DnType::CommonName, id);
+        params.distinguished_name.push(DnType::OrganizationalUnitName, kind);
+        params.distinguished_name.push(DnType::OrganizationName, "bianzhi");
+        params.use_authority_key_identifier_extension = true;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages =
+            vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
+        let key = KeyPair::generate().unwrap();
+        (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
+    }
+}
+
+fn directory() -> identity::TrustSnapshot {
+    let unit = |id: &str, kinds: &[&str], department: &str, jurisdiction: &str| identity::Unit {
+        id: id.into(),
+        name: id.into(),
+        kinds: kinds.iter().map(ToString::to_string).collect(),
+        department_id: department.into(),
+        jurisdiction_id: jurisdiction.into(),
+        area_code: if jurisdiction == "jingmen" { "420800" } else { "420881" }.into(),
+        permitted_items: Vec::new(),
+    };
+    let operator = |id: &str, unit: &str, duty: &str| identity::Operator {
+        id: id.into(),
+        unit_id: unit.into(),
+        duties: vec![duty.into()],
+        ..Default::default()
+    };
+    let units = vec![
+        unit("so", &["staffing_office"], "so", "jingmen"),
+        unit("edu", &["department"], "edu", "jingmen"),
+        unit("sch", &["sub_unit"], "edu", "jingmen"),
+        unit("hlt", &["department"], "hlt", "jingmen"),
+        unit("hr", &["department", "hr_bureau"], "hr", "jingmen"),
+        unit("fin", &["department", "finance"], "fin", "jingmen"),
+        unit("pen", &["sub_unit", "pension"], "hr", "jingmen"),
+        unit("zso", &["staffing_office"], "zso", "zhongxiang"),
+        unit("zxs", &["sub_unit"], "zxe", "zhongxiang"),
+    ];
+    let operators = vec![
+        operator("so-setup", "so", "setup"),
+        operator("so-clerk", "so", "clerk"),
+        operator("edu-clerk", "edu", "clerk"),
+        operator("sch-clerk", "sch", "clerk"),
+        operator("hlt-clerk", "hlt", "clerk"),
+        operator("hr-opinion", "hr", "opinion"),
+        operator("fin-clerk", "fin", "clerk"),
+        operator("pen-clerk", "pen", "clerk"),
+        operator("zso-clerk", "zso", "clerk"),
+    ];
+    identity::TrustSnapshot { version: 1, units, operators, ..Default::default() }
+}
