@@ -9,7 +9,6 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::{HOUSES, Office, Options, links};
-use crate::postgres::Postgres;
 use crate::proxy::Proxy;
 use crate::{folder, ports};
 
@@ -31,6 +30,8 @@ pub(super) struct Settings<'a> {
     pub(super) name: &'a str,
     pub(super) listen: SocketAddr,
     pub(super) admin: SocketAddr,
+    /// Of its own database, through its own link.
+    pub(super) database_url: String,
 }
 
 impl Places {
@@ -91,16 +92,16 @@ impl Places {
     }
 
     /// Writes a service's configuration; it holds the password of its database.
-    pub(super) fn write(&self, settings: &Settings<'_>, proxy: &Proxy, postgres: &Postgres) -> Result<()> {
-        let Settings { name, listen, admin } = *settings;
+    pub(super) fn write(&self, settings: &Settings<'_>, proxy: &Proxy) -> Result<()> {
+        let Settings { name, listen, admin, database_url } = settings;
+        let name: &str = name;
         let mut text = String::from("profile = \"dev\"\n");
         writeln!(text, "listen = \"{listen}\"\nadmin = \"{admin}\"")?;
         writeln!(text, "business_clock = {}", quoted(&self.clock()))?;
         if name == "document" {
             writeln!(text, "fonts = {}", quoted(&self.fonts))?;
         }
-        let url = postgres.url(name, proxy.link(name, "postgres")?.address())?;
-        writeln!(text, "\n[database]\nurl = \"{url}\"")?;
+        writeln!(text, "\n[database]\nurl = \"{database_url}\"")?;
         self.edges(&mut text, name, proxy)?;
         if name != "identity" {
             let identity = proxy.link(name, "identity")?.address();
@@ -171,4 +172,53 @@ impl Places {
 /// A path as a basic string of TOML.
 fn quoted(path: &Path) -> String {
     format!("\"{}\"", path.display().to_string().replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use figment::Figment;
+    use figment::providers::{Format, Toml};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_service_reaches_each_other_by_a_link_of_its_own() {
+        let place = folder::temporary().unwrap();
+        let places = Places::new(Options {
+            folder: place.path().to_owned(),
+            binaries: PathBuf::new(),
+            fonts: "/fonts".into(),
+            first_operators: String::new(),
+            offices: Vec::new(),
+            partners: vec!["hr-420800".to_owned()],
+        })
+        .unwrap();
+        let mut proxy = Proxy::default();
+        links::open(&mut proxy).await.unwrap();
+        let listen = ports::free().unwrap();
+        let settings = Settings {
+            name: "document",
+            listen,
+            admin: ports::free().unwrap(),
+            database_url: "postgres://document:secret@127.0.0.1:1/document".to_owned(),
+        };
+
+        places.write(&settings, &proxy).unwrap();
+        places.write_bootstrap(&proxy).unwrap();
+
+        let read = |name: &str| Figment::from(Toml::file_exact(places.config(name)));
+        let value = |figment: &Figment, key: &str| figment.extract_inner::<String>(key).unwrap();
+        let link = |from, to| proxy.link(from, to).unwrap().address().to_string();
+        let document = read("document");
+        assert_eq!(value(&document, "listen"), listen.to_string());
+        assert_eq!(value(&document, "fonts"), "/fonts");
+        assert_eq!(value(&document, "database.url"), settings.database_url);
+        assert_eq!(value(&document, "peers.registry"), format!("https://{}", link("document", "registry")));
+        assert_eq!(value(&document, "trust.endpoint"), format!("https://{}", link("document", "identity")));
+        assert_eq!(value(&document, "kafka.brokers"), link("document", "kafka"));
+        assert!(document.find_value("peers.document").is_err());
+        let bootstrap = read("bootstrap");
+        assert_eq!(value(&bootstrap, "kafka.brokers"), link("bootstrap", "kafka"));
+        assert_eq!(bootstrap.extract_inner::<Vec<String>>("bootstrap.partners").unwrap(), ["hr-420800"]);
+    }
 }

@@ -66,3 +66,20 @@ fn enrolled(folder: &Path) -> Result<BTreeMap<String, String>> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_context_is_a_certificate_in_the_folder_and_keys_are_none() {
+        let place = crate::folder::temporary().unwrap();
+        for file in ["edu-clerk.pem", "edu-clerk.key.pem", "late.key.pem", "contexts.toml"] {
+            fs::write(place.path().join(file), "").unwrap();
+        }
+
+        let found = enrolled(place.path()).unwrap();
+
+        assert_eq!(found, BTreeMap::from([("edu-clerk".to_owned(), "edu-clerk.pem".to_owned())]));
+    }
+}

@@ -43,8 +43,13 @@ impl House {
     }
 
     pub(super) fn configure(&self, places: &Places, proxy: &Proxy, postgres: &Postgres) -> Result<()> {
-        let settings = Settings { name: self.name, listen: self.listen, admin: self.admin };
-        places.write(&settings, proxy, postgres)
+        let settings = Settings {
+            name: self.name,
+            listen: self.listen,
+            admin: self.admin,
+            database_url: postgres.url(self.name, proxy.link(self.name, "postgres")?.address())?,
+        };
+        places.write(&settings, proxy)
     }
 
     pub(super) fn start(&mut self, places: &Places) -> Result<()> {
