@@ -156,8 +156,9 @@ impl Home {
         }
         fs::write(self.data().join("pg_hba.conf"), doors).context("write pg_hba.conf")?;
         let mut single = self.command("postgres");
-        single.args(["--single", "-j", "-D"]).arg(self.data()).arg("postgres");
-        single.args(["-c", "exit_on_error=on"]);
+        // As with initdb, what a power cut takes now is made again; the server itself keeps fsync.
+        single.args(["--single", "-j", "-c", "exit_on_error=on", "-c", "fsync=off", "-D"]);
+        single.arg(self.data()).arg("postgres");
         // With -j a statement ends at a semicolon and an empty line.
         succeeded(&mut single, &statements.replace('\n', "\n\n"))
     }
