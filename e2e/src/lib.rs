@@ -1,1 +1,12 @@
-//! To come.
+//! The mesh from outside: the demo, the scenarios and the partners' programs. Everything here speaks gRPC through
+//! the command line `bianzhi`, Kafka and files; nothing looks into a table.
+pub mod base;
+pub mod dev;
+pub mod engine;
+mod expect;
+pub mod partners;
+mod people;
+pub mod scenario;
+mod story;
+mod timings;
+pub mod world;
