@@ -1,9 +1,11 @@
 //! The mesh from outside: the demo, the scenarios and the partners' programs. Everything here speaks gRPC through
 //! the command line `bianzhi`, Kafka and files; nothing looks into a table.
 pub mod base;
+pub mod demo;
 pub mod dev;
 pub mod engine;
 mod expect;
+pub mod faults;
 pub mod partners;
 mod people;
 pub mod scenario;

@@ -12,7 +12,8 @@ use time::{Date, Duration, macros::date};
 
 const SEED: u64 = 486;
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁于蒋蔡";
-const GIVEN: &str = "伟芳娜敏静秀丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉红梅建国文辉志宏春雪海燕晨宇思远佳怡";
+const GIVEN: &str =
+    "伟芳娜敏静秀丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉红梅建国文辉志宏春雪海燕晨宇思远佳怡";
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 /// Occupied seats of one bucket.
@@ -68,7 +69,8 @@ struct Person {
 impl Person {
     fn new(random: &mut ChaCha8Rng, taken: &mut HashSet<String>) -> Self {
         let male = random.next_u32().is_multiple_of(2);
-        let name: String = [pick(SURNAMES, random), pick(GIVEN, random), pick(GIVEN, random)].into_iter().collect();
+        let name: String =
+            [pick(SURNAMES, random), pick(GIVEN, random), pick(GIVEN, random)].into_iter().collect();
         loop {
             // 1978 to 2001: grown up at entry, decades from retirement
             let birth = date!(1978 - 01 - 01) + Duration::days(i64::from(random.next_u32() % 8760));
@@ -120,13 +122,9 @@ fn pick(from: &str, random: &mut ChaCha8Rng) -> char {
 
 /// A number of GB 11643: area, birth date, order (odd for men), check character.
 fn id_number(birth: Date, order: u32) -> String {
-    let body = format!(
-        "420800{:04}{:02}{:02}{order:03}",
-        birth.year(),
-        u8::from(birth.month()),
-        birth.day()
-    );
-    let sum: u32 = body.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
+    let body = format!("420800{:04}{:02}{:02}{order:03}", birth.year(), u8::from(birth.month()), birth.day());
+    let sum: u32 =
+        body.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
     let check = "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap_or(0)).unwrap_or('0');
     format!("{body}{check}")
 }

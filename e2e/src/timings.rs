@@ -14,11 +14,8 @@ impl Timings {
 
     /// A table, longest first within what was noted, with the sum.
     pub(crate) fn table(&self) -> String {
-        let mut lines: Vec<String> = self
-            .0
-            .iter()
-            .map(|(what, took)| format!("  {:>8.2} s  {what}", took.as_secs_f64()))
-            .collect();
+        let mut lines: Vec<String> =
+            self.0.iter().map(|(what, took)| format!("  {:>8.2} s  {what}", took.as_secs_f64())).collect();
         let sum: Duration = self.0.iter().map(|(_, took)| *took).sum();
         lines.push(format!("  {:>8.2} s  altogether", sum.as_secs_f64()));
         lines.join("\n")

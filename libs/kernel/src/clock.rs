@@ -132,6 +132,10 @@ impl Reading {
         }
         let Ok(text) = fs::read_to_string(path) else { return };
         if let Some(shift) = shift(&text) {
+            // Until the first setting the clock shows the machine's time, which binds nobody.
+            if self.setting.is_none() {
+                self.latest = OffsetDateTime::UNIX_EPOCH;
+            }
             self.shift = shift;
             self.setting = Some(text.trim().to_owned());
             self.modified = modified;
@@ -173,8 +177,9 @@ mod tests {
         let path = folder.path().join("clock");
         let clock = BusinessClock::file(&path);
         assert_eq!(clock.setting(), None);
+        let machine = clock.now();
 
-        let march = datetime!(2026-12-10 01:20 UTC);
+        let march = machine - Duration::days(250);
         let line = setting_line(march).unwrap();
         fs::write(&path, &line).unwrap();
 

@@ -1,0 +1,43 @@
+//! `e2e demo | dev | dev-down`: what `make demo`, `make dev` and `make dev-down` run.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The mesh from outside.
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Play the golden scenario G1 on six real services and tell it as a story.
+    Demo,
+    /// Keep a mesh up with the demo's data until Ctrl-C or `dev-down`.
+    Dev,
+    /// Stop what `dev` started.
+    DevDown,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match Arguments::parse().what {
+        What::Demo => e2e::demo::run().await,
+        What::Dev => e2e::dev::up().await,
+        What::DevDown => e2e::dev::down().await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&format!("\n✗ {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "what went wrong is told on standard error")]
+fn report(sentence: &str) {
+    eprintln!("{sentence}");
+}

@@ -1,0 +1,235 @@
+//! A mesh with the base data in it, its operators enrolled and its partners at work.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use devstack::mesh::{Office, Options};
+use devstack::{Devstack, folder};
+use kernel::clock::at_local;
+use serde_json::Value;
+use time::{Date, OffsetDateTime, macros::format_description};
+use tokio::process::Command;
+
+use crate::base::{Base, home};
+use crate::partners::Partner;
+use crate::story::Story;
+use crate::timings::Timings;
+
+/// The office whose papers the scenarios read.
+const OFFICES: [(&str, &str); 3] = [
+    ("jingmen", "中共荆门市委机构编制委员会办公室"),
+    ("zhongxiang", "中共钟祥市委机构编制委员会办公室"),
+    ("duodao", "中共荆门市掇刀区委机构编制委员会办公室"),
+];
+
+/// The partners at work: those of the city.
+const AT_WORK: [&str; 4] = ["finance-420800", "hr-420800", "organization-420800", "pension-420800"];
+
+/// Series of numbers as the scenarios find them: type, prefix, last number.
+const SERIES: [(&str, &str, u32); 4] =
+    [("permit", "荆编用", 11), ("entry", "荆编进", 86), ("funding", "荆编核", 90), ("letter", "荆编函", 44)];
+
+/// What a command of `bianzhi` answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) exit: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Answer {
+    /// The JSON that it printed.
+    pub(crate) fn json(&self) -> anyhow::Result<Value> {
+        serde_json::from_str(&self.stdout).context("the command printed no JSON")
+    }
+
+    /// The error that it reported.
+    pub(crate) fn error(&self) -> anyhow::Result<Value> {
+        let line = self.stderr.lines().rev().find(|line| line.starts_with('{')).unwrap_or_default();
+        let error: Value = serde_json::from_str(line)
+            .with_context(|| format!("the command reported no error as JSON but: {}", self.stderr))?;
+        Ok(error["error"].clone())
+    }
+}
+
+/// Everything that a scenario runs against.
+pub struct World {
+    /// The mesh.
+    pub mesh: Devstack,
+    pub(crate) partners: BTreeMap<String, Partner>,
+    pub(crate) names: BTreeMap<String, String>,
+    pub(crate) story: Story,
+    pub(crate) timings: Timings,
+    binaries: PathBuf,
+}
+
+impl World {
+    /// Starts a mesh under `place` and fills it, silently: for tests.
+    pub async fn start(place: &Path) -> anyhow::Result<Self> {
+        Self::begin(place, Story::Silent).await
+    }
+
+    /// Starts a mesh under `place` and fills it, telling what happens: for the demo.
+    pub async fn start_told(place: &Path) -> anyhow::Result<Self> {
+        Self::begin(place, Story::Told).await
+    }
+
+    async fn begin(place: &Path, story: Story) -> anyhow::Result<Self> {
+        let mut timings = Timings::default();
+        story.chapter("A mesh from nothing: PostgreSQL, Kafka, a certificate authority, six services");
+        let base = Base::lay_out(&place.join("import"))?;
+        let (operators, partners) = base.principals()?;
+        let began = Instant::now();
+        let mut mesh = Devstack::start(Options {
+            folder: place.to_owned(),
+            binaries: folder::binaries()?,
+            fonts: folder::fonts(),
+            first_operators: base.first_operators(&["so-setup", "so-security"])?,
+            offices: OFFICES
+                .map(|(jurisdiction, name)| Office { jurisdiction: jurisdiction.into(), name: name.into() })
+                .to_vec(),
+            partners,
+        })
+        .await?;
+        timings.note("mesh: databases, broker, certificates, six services ready", began);
+        mesh.set_business_time(local("2026-03-01 08:30")?).await?;
+        mesh.enrol_operators(&["so-setup", "so-security"]).await?;
+        let mut world = Self {
+            mesh,
+            partners: BTreeMap::new(),
+            names: names(&base.directory.join("operators.csv"))?,
+            story,
+            timings,
+            binaries: folder::binaries()?,
+        };
+        world.fill(&base, &operators).await?;
+        Ok(world)
+    }
+
+    /// Seeds the installation as its operator with the duty `setup`, each an audited call.
+    async fn fill(&mut self, base: &Base, operators: &[String]) -> anyhow::Result<()> {
+        self.story.chapter("The installation is set up, all or nothing, by so-setup");
+        self.setup("directory import", &["directory", "import", &text(&base.directory)]).await?;
+        let ids: Vec<&str> = operators.iter().map(String::as_str).collect();
+        let began = Instant::now();
+        self.mesh.enrol_operators(&ids).await?;
+        self.timings.note(format!("{} operators enrolled", ids.len()), began);
+        self.setup("registry import", &["registry", "import", &text(&base.registry)]).await?;
+        for item in ["quota_use", "entry"] {
+            let file = home().join(format!("../services/workflow/definitions/{item}.yaml"));
+            self.setup("definition publish", &["definition", "publish", &text(&file)]).await?;
+        }
+        for (kind, prefix, last) in SERIES {
+            let last = last.to_string();
+            self.setup(
+                "series open",
+                &[
+                    "series",
+                    "open",
+                    "--jurisdiction",
+                    "jingmen",
+                    "--type",
+                    kind,
+                    "--prefix",
+                    prefix,
+                    "--year",
+                    "2026",
+                    "--last",
+                    &last,
+                    "--explanation",
+                    "系统上线前已用至此号",
+                ],
+            )
+            .await?;
+        }
+        let began = Instant::now();
+        let brokers = self.mesh.partners_brokers()?;
+        for id in AT_WORK {
+            let credentials = self.mesh.enrol_partner(id).await?;
+            let folder = self.mesh.folder().join("partners");
+            let partner = Partner::start(id, &self.binaries, &brokers, &credentials, &folder)?;
+            self.partners.insert(id.to_owned(), partner);
+        }
+        for partner in self.partners.values_mut() {
+            partner.hear(&BTreeMap::from([("event".to_owned(), Value::from("ready"))])).await?;
+        }
+        self.timings.note("four partners' systems enrolled and at work", began);
+        Ok(())
+    }
+
+    async fn setup(&mut self, what: &str, arguments: &[&str]) -> anyhow::Result<()> {
+        let began = Instant::now();
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        let answer = self.bianzhi("so-setup", &arguments, "table").await?;
+        if answer.exit != 0 {
+            bail!(
+                "bianzhi {} ended with {}:\n{}{}",
+                arguments.join(" "),
+                answer.exit,
+                answer.stdout,
+                answer.stderr
+            );
+        }
+        self.timings.note(what, began);
+        self.story.command(&format!("bianzhi --as so-setup {}", arguments.join(" ")));
+        self.story.output(&answer.stdout);
+        Ok(())
+    }
+
+    /// Runs `bianzhi` as somebody; whatever it ends with.
+    pub(crate) async fn bianzhi(
+        &self,
+        actor: &str,
+        arguments: &[String],
+        output: &str,
+    ) -> anyhow::Result<Answer> {
+        let out = self.command(actor, arguments, output).output().await.context("run bianzhi")?;
+        Ok(Answer {
+            exit: out.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&out.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&out.stderr).into_owned(),
+        })
+    }
+
+    /// A command of `bianzhi`, ready to be run.
+    pub(crate) fn command(&self, actor: &str, arguments: &[String], output: &str) -> Command {
+        let mut command = Command::new(self.binaries.join("bianzhi"));
+        command
+            .env("BIANZHI_CONTEXTS", self.mesh.contexts())
+            .args(["--as", actor, "-o", output])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
+        command
+    }
+
+    /// Ends everything in order.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        for partner in self.partners.into_values() {
+            partner.stop().await?;
+        }
+        self.mesh.stop().await
+    }
+}
+
+/// A local time of a scenario as an instant.
+pub(crate) fn local(text: &str) -> anyhow::Result<OffsetDateTime> {
+    let (date, time) = text.split_once(' ').with_context(|| format!("{text} is no date and time"))?;
+    let date = Date::parse(date, format_description!("[year]-[month]-[day]"))?;
+    let time = time::Time::parse(time, format_description!("[hour]:[minute]"))?;
+    Ok(at_local(date, time))
+}
+
+fn names(operators: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(operators)?;
+    let rows = reader.records().collect::<Result<Vec<_>, _>>()?;
+    let name = |row: &csv::StringRecord| Some((row.get(0)?.to_owned(), row.get(2)?.to_owned()));
+    Ok(rows.iter().filter_map(name).collect())
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
