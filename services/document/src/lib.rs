@@ -6,5 +6,14 @@
 //! key signs. From then on nothing of a paper changes but its state. The printed copies are made
 //! from it right afterwards by `render`, once. A scanner reads the payload back: `seal` says whether
 //! it is authentic, the archive whether it is in force and what it says.
+//!
+//! A request crosses the rooms in one direction: `grpc` or `workers` → `app` → `domain`, `store`,
+//! `render`. `assembly` puts them together.
+pub mod app;
+pub mod assembly;
+pub mod config;
 pub mod domain;
+pub mod grpc;
 pub mod render;
+pub mod store;
+pub mod workers;

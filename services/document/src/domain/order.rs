@@ -78,7 +78,7 @@ impl Order {
             require(&mut violations, field.to_owned(), id);
         }
         for (position, slip) in self.slips.iter().enumerate() {
-            slip.check(&format!("slips[{position}]"), &mut violations);
+            slip.check(&format!("slips[{position}].{}", slip.body.kind().code()), &mut violations);
         }
         self.letter.check("letter", &mut violations);
         if violations.is_empty() { Ok(()) } else { Err(OrderError(violations)) }
@@ -131,10 +131,16 @@ impl Slip {
         for (field, zh, en) in self.body.contradictions() {
             violations.push(violation(format!("{path}.{field}"), zh, en));
         }
+        check_text(&self.addressee, &format!("{path}.addressee"), violations);
+        for (position, copy) in self.copies.iter().enumerate() {
+            check_text(copy, &format!("{path}.copies[{position}]"), violations);
+        }
         // The words as JSON have every text of every kind of paper, so that none is forgotten.
-        match serde_json::to_value((&self.addressee, &self.copies, &self.body)) {
-            Ok(words) => check_texts(&words, path, violations),
-            Err(_) => violations.push(violation(path.to_owned(), "无法写成文书", "cannot be written down")),
+        match serde_json::to_value(&self.body) {
+            Ok(Value::Object(kinds)) => kinds.values().for_each(|words| check_texts(words, path, violations)),
+            Ok(_) | Err(_) => {
+                violations.push(violation(path.to_owned(), "无法写成文书", "cannot be written down"));
+            }
         }
     }
 }
@@ -239,25 +245,27 @@ fn require(violations: &mut Vec<Violation>, field: String, text: &str) {
 
 fn check_texts(words: &Value, path: &str, violations: &mut Vec<Violation>) {
     match words {
-        Value::String(text) => {
-            if text.chars().any(char::is_control) {
-                violations.push(violation(
-                    path.to_owned(),
-                    "不得含有控制字符",
-                    "must not have control characters",
-                ));
-            }
-            if text.chars().count() > LONGEST {
-                violations.push(violation(path.to_owned(), "至多1000个字", "at most 1000 characters"));
+        Value::String(text) => check_text(text, path, violations),
+        Value::Array(items) => {
+            for (position, item) in items.iter().enumerate() {
+                check_texts(item, &format!("{path}[{position}]"), violations);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| check_texts(item, path, violations)),
         Value::Object(fields) => {
             for (name, value) in fields {
                 check_texts(value, &format!("{path}.{name}"), violations);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn check_text(text: &str, path: &str, violations: &mut Vec<Violation>) {
+    if text.chars().any(char::is_control) {
+        violations.push(violation(path.to_owned(), "不得含有控制字符", "must not have control characters"));
+    }
+    if text.chars().count() > LONGEST {
+        violations.push(violation(path.to_owned(), "至多1000个字", "at most 1000 characters"));
     }
 }
 
@@ -314,7 +322,7 @@ mod tests {
         let fields: Vec<&str> = violations.iter().map(|violation| violation.field.as_str()).collect();
         assert_eq!(
             fields,
-            ["unit_id", "slips[0].masked_id_number", "slips[0].entry.post", "letter.addressee"]
+            ["unit_id", "slips[0].entry.masked_id_number", "slips[0].entry.post", "letter.addressee"]
         );
     }
 

@@ -9,18 +9,13 @@ use document::{
 use seal::{Digest, DocKey, PaperType, Payload, Signer};
 use serde_json::Value;
 
-use crate::paper_text;
-
-/// 16 characters, the longest office name that the layout is drawn for.
-const OFFICE: &str = "中共荆门市委机构编制委员会办公室";
+use crate::{
+    house::{OFFICE, fonts},
+    paper_text,
+};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::load(&fonts()).unwrap());
 static SIGNER: LazyLock<Signer> = LazyLock::new(Signer::generate);
-
-fn fonts() -> PathBuf {
-    let repository = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.cache/fonts");
-    std::env::var_os("BIANZHI_FONTS").map_or_else(|| repository.into(), PathBuf::from)
-}
 
 fn papers(order: &Order) -> Vec<Paper> {
     let number =

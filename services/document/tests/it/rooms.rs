@@ -1,0 +1,18 @@
+//! The walls of this house, and the tables it copies.
+
+#[test]
+fn rooms_know_only_their_neighbours() {
+    testkit::rooms::assert_walls(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+}
+
+#[test]
+fn the_tables_of_the_libs_are_the_libs_own() {
+    assert_eq!(
+        include_str!("../../migrations/0001_messaging.sql"),
+        include_str!("../../../../libs/messaging/messaging.sql")
+    );
+    assert_eq!(
+        include_str!("../../migrations/0002_command.sql"),
+        include_str!("../../../../libs/command/command.sql")
+    );
+}
