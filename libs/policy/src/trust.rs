@@ -119,12 +119,13 @@ impl Trust {
     /// When signer or signature are wrong or the copy can't be written; the snapshot in force stays.
     pub fn accept(&self, signed: &SignedTrustSnapshot) -> Result<Accepted, Error> {
         let snapshot = self.verify(signed)?;
-        let known = self.version();
-        if snapshot.version < known {
+        // The first snapshot of a new installation has version 0: none and 0 are not the same.
+        let known = self.current().map(|known| known.version);
+        if known.is_some_and(|known| snapshot.version < known) {
             return Ok(Accepted::Older);
         }
         *self.confirmed_at() = Some(SystemClock.now());
-        if snapshot.version == known {
+        if known == Some(snapshot.version) {
             return Ok(Accepted::Same);
         }
         if let Source::Signed { file, .. } = &self.0.source {
@@ -157,8 +158,11 @@ impl Trust {
         self.0.current.subscribe()
     }
 
-    /// How long ago identity last confirmed the snapshot in force; none without one.
+    /// How long ago identity last confirmed the snapshot in force; none without one. One's own is never old.
     pub fn age(&self) -> Option<Duration> {
+        if matches!(self.0.source, Source::Own) {
+            return self.current().map(|_| Duration::ZERO);
+        }
         let confirmed_at = (*self.confirmed_at())?;
         Some((SystemClock.now() - confirmed_at).try_into().unwrap_or(Duration::ZERO))
     }

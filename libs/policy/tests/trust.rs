@@ -54,6 +54,17 @@ fn a_snapshot_never_goes_back() {
 }
 
 #[test]
+fn the_first_snapshot_of_a_new_installation_has_version_0() {
+    let (mesh, folder) = (Mesh::new(), tempfile::tempdir().unwrap());
+    let trust = open(&mesh, &folder.path().join("trust.snapshot"));
+
+    let accepted = trust.accept(&signed(&mesh.service("identity"), 0, SystemClock.now())).unwrap();
+
+    assert_eq!(accepted, Accepted::Newer);
+    assert!(trust.current().is_some());
+}
+
+#[test]
 fn only_identity_signs() {
     let (mesh, elsewhere, folder) = (Mesh::new(), Mesh::new(), tempfile::tempdir().unwrap());
     let trust = open(&mesh, &folder.path().join("trust.snapshot"));

@@ -13,13 +13,13 @@ mod methods;
 mod server;
 mod shell;
 mod telemetry;
-mod trust;
 mod worker;
 
 pub mod audit;
 pub mod config;
 pub mod lifecycle;
 pub mod rpc;
+pub mod trust;
 
 pub use config::Config;
 pub use server::{Door, Server};

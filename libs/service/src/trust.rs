@@ -13,8 +13,12 @@ const SILENCE: Duration = Duration::from_secs(30);
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Follows the snapshot until the service stops, whatever happens to identity meanwhile.
-pub(crate) async fn follow(
+/// Follows the snapshot until the service stops, whatever happens to identity meanwhile. The shell does this;
+/// tests do it with an identity of their own.
+///
+/// # Errors
+/// When the endpoint is no address; never for a connection that breaks.
+pub async fn follow(
     trust: Trust,
     endpoint: Endpoint,
     identity: Identity,

@@ -141,7 +141,8 @@ impl Default for Tls {
 
 impl Default for Telemetry {
     fn default() -> Self {
-        let filter = "info,h2=warn,hyper=warn,tower=warn,sqlx=warn,rustls=warn";
+        // librdkafka repeats itself several times a second while a broker is away; messaging says it once.
+        let filter = "info,h2=warn,hyper=warn,tower=warn,sqlx=warn,rustls=warn,rdkafka=off,librdkafka=off";
         Self { format: None, filter: filter.to_owned(), otlp_endpoint: None }
     }
 }

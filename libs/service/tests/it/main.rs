@@ -4,3 +4,4 @@
 mod directory;
 mod doors;
 mod layers;
+mod renewal;
