@@ -137,11 +137,13 @@ fn entry(slip: &EntrySlip) -> pb::EntrySlip {
 }
 
 fn funding(slip: &FundingSlip) -> pb::FundingSlip {
+    let (name, masked_id_number) = (slip.person_name.clone(), slip.masked_id_number.clone());
+    let person = pb::FundingPerson { name, masked_id_number };
     pb::FundingSlip {
         addressee: slip.addressee.clone(),
         unit: Some(unit(&slip.unit)),
         direction: pb::FundingDirection::Increase.into(),
-        persons: vec![slip.person_name.clone()],
+        persons: vec![person],
         quota_type: slip.quota_type.to_owned(),
         funding: slip.funding.to_owned(),
         pay_month: slip.pay_month.clone(),
