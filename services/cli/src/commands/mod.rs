@@ -33,7 +33,10 @@ pub async fn run(arguments: Arguments) -> Result<Answer, Box<Failure>> {
         Command::Retire(command) => command.run(lang),
         Command::Code(command) => command.run(lang),
         Command::Completions(command) => command.run(),
-        Command::Document(command) => command.run(&global).await,
+        Command::Document(command) => match command.without_network(lang) {
+            Some(answer) => answer,
+            None => as_operator(&global, async |session| command.run(session).await).await,
+        },
         Command::Case(command) => as_operator(&global, async |session| command.run(session).await).await,
         Command::Quota(command) => as_operator(&global, async |session| command.run(session).await).await,
         Command::Permit(command) => as_operator(&global, async |session| command.run(session).await).await,

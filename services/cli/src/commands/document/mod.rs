@@ -8,10 +8,10 @@ mod table;
 mod verify;
 
 use clap::{Subcommand, ValueEnum};
+use codes::Lang;
 use proto::document::v1::DocumentType;
 
 use crate::answer::Answer;
-use crate::args::Global;
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -54,13 +54,20 @@ impl Paper {
 }
 
 impl Document {
-    pub(crate) async fn run(self, global: &Global) -> Result<Answer, Box<Failure>> {
+    /// The answer of a command that needs neither a contexts file nor a network.
+    pub(crate) fn without_network(&self, lang: Lang) -> Option<Result<Answer, Box<Failure>>> {
         match self {
-            Self::Get(command) => command.run(&Session::open(global)?).await,
-            Self::List(command) => command.run(&Session::open(global)?).await,
-            Self::Keys(command) => command.run(&Session::open(global)?).await,
-            // The only one that also works without a contexts file and a network.
-            Self::Verify(command) => command.run(global).await,
+            Self::Verify(command) => command.offline(lang),
+            Self::Get(_) | Self::List(_) | Self::Keys(_) => None,
+        }
+    }
+
+    pub(crate) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
+        match self {
+            Self::Get(command) => command.run(session).await,
+            Self::List(command) => command.run(session).await,
+            Self::Keys(command) => command.run(session).await,
+            Self::Verify(command) => command.run(session).await,
         }
     }
 }

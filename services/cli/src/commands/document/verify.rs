@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use codes::Lang;
 use proto::document::v1::{DocumentState, Verdict, VerifyRequest, VerifyResponse};
 
 use super::{offline, table};
 use crate::answer::{Answer, label};
-use crate::args::Global;
 use crate::ask::ask;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -31,16 +31,23 @@ pub struct Verify {
 }
 
 impl Verify {
-    pub(super) async fn run(self, global: &Global) -> Result<Answer, Box<Failure>> {
-        let payload =
-            if self.payload == "-" { crate::commands::code::from_standard_input()? } else { self.payload };
-        if let Some(keys) = self.keys.filter(|_| self.offline) {
-            return offline::verify(&payload, &keys, global.lang.into());
-        }
-        let session = Session::open(global)?;
-        let message = VerifyRequest { payload, place: self.place };
+    /// The answer by the key list alone, when that is asked for.
+    pub(super) fn offline(&self, lang: Lang) -> Option<Result<Answer, Box<Failure>>> {
+        let keys = self.keys.as_ref().filter(|_| self.offline)?;
+        Some(self.payload().and_then(|payload| offline::verify(&payload, keys, lang)))
+    }
+
+    pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
+        let message = VerifyRequest { payload: self.payload()?, place: self.place };
         let told = ask!(session.verification()?, verify, message)?;
-        online(&told, &session)
+        online(&told, session)
+    }
+
+    fn payload(&self) -> Result<String, Box<Failure>> {
+        match self.payload.as_str() {
+            "-" => crate::commands::code::from_standard_input(),
+            payload => Ok(payload.to_owned()),
+        }
     }
 }
 
