@@ -110,7 +110,8 @@ pub fn assert_walls(src: impl AsRef<Path>) {
     assert!(src.join("lib.rs").exists(), "{} is no source folder", src.display());
     let mut crossings = Vec::new();
     for walls in WALLS {
-        for entry in [src.join(walls.room), src.join(format!("{}.rs", walls.room))] {
+        let places = [src.join(walls.room), src.join(format!("{}.rs", walls.room))];
+        for entry in places.into_iter().filter(|place| place.exists()) {
             visit(&entry, &mut |file, code| {
                 crossings.extend(
                     walls
