@@ -8,7 +8,7 @@ pub struct Balance {
     /// The business date that the figures are of.
     #[prost(message, optional, tag = "2")]
     pub as_of: ::core::option::Option<super::super::super::google::r#type::Date>,
-    /// The record time up to which they were known.
+    /// The record time up to which they were known: the same question with it has the same answer for ever.
     #[prost(message, optional, tag = "3")]
     pub known_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Approved (核定).
@@ -190,7 +190,7 @@ pub mod pin_permit_response {
 /// A permit is pinned by a case.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Pinned {
-    /// The permit.
+    /// The permit; not set where the channel needs none and the case holds one seat.
     #[prost(message, optional, tag = "1")]
     pub permit: ::core::option::Option<Permit>,
     /// Findings that do not block.
@@ -235,7 +235,7 @@ pub struct GetBalanceRequest {
     /// Business date; today if not set.
     #[prost(message, optional, tag = "2")]
     pub as_of: ::core::option::Option<super::super::super::google::r#type::Date>,
-    /// Record time, at latest now; now if not set.
+    /// Record time, at latest now; that of the bucket's last record if not set.
     #[prost(message, optional, tag = "3")]
     pub known_time: ::core::option::Option<::prost_types::Timestamp>,
 }
@@ -461,8 +461,10 @@ pub mod quota_service_client {
         /// every rule of the item first.
         ///
         /// Callers: workflow. The answer, refusal included, is stored: a repeat gets it again.
+        /// What an earlier version of the case still holds goes back first.
         /// Findings: QUOTA_INSUFFICIENT, INSTITUTION_FROZEN, INSTITUTION_EXIT_ONLY, INSTITUTION_ABOLISHED,
-        /// QUOTA_TYPE_NOT_PERMITTED, PLAN_EXCEEDED, DUPLICATE_APPROVAL.
+        /// QUOTA_TYPE_NOT_PERMITTED, PLAN_EXCEEDED, DUPLICATE_APPROVAL, INSTITUTION_NOT_FOUND, BUCKET_NOT_FOUND,
+        /// DIVISION_NOT_FOUND. Reasons: FIELD_INVALID.
         pub async fn hold_seats(
             &mut self,
             request: impl tonic::IntoRequest<super::HoldSeatsRequest>,
@@ -489,12 +491,15 @@ pub mod quota_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Pins the permit that an entry cites, keyed by case; takes no seat. Checks every rule of the item first.
+        /// Pins the permit that an entry cites, keyed by case; takes no seat. For a channel that needs no permit it
+        /// holds one seat instead. Checks every rule of the item first; a pin that the case has already stays.
         ///
         /// Callers: workflow. The answer, refusal included, is stored.
         /// Findings: APPROVAL_NOT_FOUND, APPROVAL_MISMATCH, APPROVAL_EXPIRED, APPROVAL_USED_UP, APPROVAL_REVOKED,
-        /// PERSON_ALREADY_ON_ESTABLISHMENT, ID_NUMBER_INCONSISTENT, AGE_BELOW_18, AGE_PAST_RETIREMENT,
-        /// CATEGORY_MISMATCH, INSTITUTION_FROZEN, INSTITUTION_EXIT_ONLY, INSTITUTION_ABOLISHED.
+        /// QUOTA_INSUFFICIENT, PERSON_ALREADY_ON_ESTABLISHMENT, PERSON_FACTS_DIFFER, ID_NUMBER_INVALID,
+        /// ID_NUMBER_INCONSISTENT, AGE_BELOW_18, AGE_PAST_RETIREMENT, CATEGORY_MISMATCH, EFFECTIVE_DATE_INVALID,
+        /// INSTITUTION_FROZEN, INSTITUTION_EXIT_ONLY, INSTITUTION_ABOLISHED, QUOTA_TYPE_NOT_PERMITTED,
+        /// INSTITUTION_NOT_FOUND, BUCKET_NOT_FOUND, DIVISION_NOT_FOUND. Reasons: FIELD_INVALID.
         pub async fn pin_permit(
             &mut self,
             request: impl tonic::IntoRequest<super::PinPermitRequest>,
@@ -651,8 +656,10 @@ pub mod quota_service_server {
         /// every rule of the item first.
         ///
         /// Callers: workflow. The answer, refusal included, is stored: a repeat gets it again.
+        /// What an earlier version of the case still holds goes back first.
         /// Findings: QUOTA_INSUFFICIENT, INSTITUTION_FROZEN, INSTITUTION_EXIT_ONLY, INSTITUTION_ABOLISHED,
-        /// QUOTA_TYPE_NOT_PERMITTED, PLAN_EXCEEDED, DUPLICATE_APPROVAL.
+        /// QUOTA_TYPE_NOT_PERMITTED, PLAN_EXCEEDED, DUPLICATE_APPROVAL, INSTITUTION_NOT_FOUND, BUCKET_NOT_FOUND,
+        /// DIVISION_NOT_FOUND. Reasons: FIELD_INVALID.
         async fn hold_seats(
             &self,
             request: tonic::Request<super::HoldSeatsRequest>,
@@ -660,12 +667,15 @@ pub mod quota_service_server {
             tonic::Response<super::HoldSeatsResponse>,
             tonic::Status,
         >;
-        /// Pins the permit that an entry cites, keyed by case; takes no seat. Checks every rule of the item first.
+        /// Pins the permit that an entry cites, keyed by case; takes no seat. For a channel that needs no permit it
+        /// holds one seat instead. Checks every rule of the item first; a pin that the case has already stays.
         ///
         /// Callers: workflow. The answer, refusal included, is stored.
         /// Findings: APPROVAL_NOT_FOUND, APPROVAL_MISMATCH, APPROVAL_EXPIRED, APPROVAL_USED_UP, APPROVAL_REVOKED,
-        /// PERSON_ALREADY_ON_ESTABLISHMENT, ID_NUMBER_INCONSISTENT, AGE_BELOW_18, AGE_PAST_RETIREMENT,
-        /// CATEGORY_MISMATCH, INSTITUTION_FROZEN, INSTITUTION_EXIT_ONLY, INSTITUTION_ABOLISHED.
+        /// QUOTA_INSUFFICIENT, PERSON_ALREADY_ON_ESTABLISHMENT, PERSON_FACTS_DIFFER, ID_NUMBER_INVALID,
+        /// ID_NUMBER_INCONSISTENT, AGE_BELOW_18, AGE_PAST_RETIREMENT, CATEGORY_MISMATCH, EFFECTIVE_DATE_INVALID,
+        /// INSTITUTION_FROZEN, INSTITUTION_EXIT_ONLY, INSTITUTION_ABOLISHED, QUOTA_TYPE_NOT_PERMITTED,
+        /// INSTITUTION_NOT_FOUND, BUCKET_NOT_FOUND, DIVISION_NOT_FOUND. Reasons: FIELD_INVALID.
         async fn pin_permit(
             &self,
             request: tonic::Request<super::PinPermitRequest>,
@@ -1113,7 +1123,7 @@ pub struct Institution {
     /// Kind (机构类别): `organ`, `public_institution`, `psl_institution`, `deliberative`.
     #[prost(string, tag = "4")]
     pub kind: ::prost::alloc::string::String,
-    /// Public-welfare class (公益类别) of a public institution: `I`, `II`; else empty.
+    /// Public-welfare class (公益类别) of a public institution: `I`, `II`, `administrative`, `business`; else empty.
     #[prost(string, tag = "5")]
     pub pi_class: ::prost::alloc::string::String,
     /// Institutional rank (机构规格) code of domain.md §6.5.
@@ -1699,13 +1709,13 @@ pub struct AppliedChange {
     /// Name of the division, if any.
     #[prost(string, tag = "3")]
     pub division_name: ::prost::alloc::string::String,
-    /// The bucket before, on the day of the decision.
+    /// The bucket before, on the day of the decision, as if the case held nothing.
     #[prost(message, optional, tag = "4")]
     pub balance_before: ::core::option::Option<Balance>,
     /// The bucket after: on the day of the decision for quota_use, on the effective date for an entry, as known at commit.
     #[prost(message, optional, tag = "5")]
     pub balance_after: ::core::option::Option<Balance>,
-    /// The permit created (quota_use) or consumed (entry).
+    /// The permit created (quota_use) or consumed (entry); not set for an entry by a channel that needs none.
     #[prost(message, optional, tag = "6")]
     pub permit: ::core::option::Option<Permit>,
     /// The person, for an entry: UUID.
@@ -1843,7 +1853,8 @@ pub mod change_service_client {
         }
         /// Says what every rule finds about a change, without changing anything.
         ///
-        /// Callers: clerks for their own tree, desks of the office, workflow. Reasons: FIELD_INVALID.
+        /// Callers: clerks for their own tree, desks of the office, workflow. Reasons: FIELD_INVALID,
+        /// INSTITUTION_NOT_FOUND for one that the caller may not see.
         pub async fn check_change(
             &mut self,
             request: impl tonic::IntoRequest<super::CheckChangeRequest>,
@@ -1872,7 +1883,9 @@ pub mod change_service_client {
         }
         /// Applies an approved change: one transaction, one outcome.
         ///
-        /// Callers: workflow. The answer, refusal included, is stored: a repeat gets it again.
+        /// Callers: workflow. The answer, refusal included, is stored: a repeat gets it again. A case has one change,
+        /// ever. Findings: those of HoldSeats and PinPermit, and HOLD_NOT_FOUND where the case no longer has the hold
+        /// (of this version, bucket and quantity) or the pin that is to be decided about. Reasons: FIELD_INVALID.
         pub async fn apply_change(
             &mut self,
             request: impl tonic::IntoRequest<super::ApplyChangeRequest>,
@@ -1901,7 +1914,7 @@ pub mod change_service_client {
         }
         /// Records the document numbers (文号) of the papers beside what the change created, before the case completes.
         ///
-        /// Callers: workflow. Reasons: CHANGE_NOT_FOUND.
+        /// Callers: workflow. Reasons: CHANGE_NOT_FOUND, also where the change has other numbers already.
         pub async fn record_documents(
             &mut self,
             request: impl tonic::IntoRequest<super::RecordDocumentsRequest>,
@@ -1948,7 +1961,8 @@ pub mod change_service_server {
     pub trait ChangeService: std::marker::Send + std::marker::Sync + 'static {
         /// Says what every rule finds about a change, without changing anything.
         ///
-        /// Callers: clerks for their own tree, desks of the office, workflow. Reasons: FIELD_INVALID.
+        /// Callers: clerks for their own tree, desks of the office, workflow. Reasons: FIELD_INVALID,
+        /// INSTITUTION_NOT_FOUND for one that the caller may not see.
         async fn check_change(
             &self,
             request: tonic::Request<super::CheckChangeRequest>,
@@ -1958,7 +1972,9 @@ pub mod change_service_server {
         >;
         /// Applies an approved change: one transaction, one outcome.
         ///
-        /// Callers: workflow. The answer, refusal included, is stored: a repeat gets it again.
+        /// Callers: workflow. The answer, refusal included, is stored: a repeat gets it again. A case has one change,
+        /// ever. Findings: those of HoldSeats and PinPermit, and HOLD_NOT_FOUND where the case no longer has the hold
+        /// (of this version, bucket and quantity) or the pin that is to be decided about. Reasons: FIELD_INVALID.
         async fn apply_change(
             &self,
             request: tonic::Request<super::ApplyChangeRequest>,
@@ -1968,7 +1984,7 @@ pub mod change_service_server {
         >;
         /// Records the document numbers (文号) of the papers beside what the change created, before the case completes.
         ///
-        /// Callers: workflow. Reasons: CHANGE_NOT_FOUND.
+        /// Callers: workflow. Reasons: CHANGE_NOT_FOUND, also where the change has other numbers already.
         async fn record_documents(
             &self,
             request: tonic::Request<super::RecordDocumentsRequest>,
