@@ -40,7 +40,11 @@ create table hold (
     certificate_serial text not null,
     ended_at timestamptz,
     ending text check (ending in ('given_back', 'granted', 'committed')),
-    check ((ended_at is null) = (ending is null))
+    ended_operator_id text,
+    ended_unit_id text,
+    ended_certificate_serial text,
+    check ((ended_at is null) = (ending is null)),
+    check (num_nulls(ended_at, ended_operator_id, ended_unit_id, ended_certificate_serial) in (0, 4))
 );
 create unique index hold_open_key on hold (case_id) where ended_at is null;
 create index hold_open_bucket_idx on hold (bucket_id) where ended_at is null;
@@ -56,7 +60,11 @@ create table pin (
     certificate_serial text not null,
     ended_at timestamptz,
     ending text check (ending in ('taken_off', 'consumed')),
-    check ((ended_at is null) = (ending is null))
+    ended_operator_id text,
+    ended_unit_id text,
+    ended_certificate_serial text,
+    check ((ended_at is null) = (ending is null)),
+    check (num_nulls(ended_at, ended_operator_id, ended_unit_id, ended_certificate_serial) in (0, 4))
 );
 create unique index pin_open_key on pin (case_id) where ended_at is null;
 create index pin_open_permit_idx on pin (permit_id) where ended_at is null;

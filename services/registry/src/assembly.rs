@@ -18,6 +18,8 @@ use crate::grpc::Grpc;
 const LARGEST_IMPORT_BYTES: usize = 64 << 20;
 /// How often the worker looks for permits whose last day passed, when nobody asks about them.
 const EXPIRY_ROUND: Duration = Duration::from_secs(5);
+/// How often answers are forgotten that nobody asks for any more.
+const FORGETTING_ROUND: Duration = Duration::from_secs(3600);
 
 /// Builds the house from its shell; `service::main` serves what comes back.
 ///
@@ -43,6 +45,11 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     shell.worker("expiries", EXPIRY_ROUND, move || {
         let app = expiring.clone();
         async move { app.expire_due().await }
+    });
+    let forgetting = app.clone();
+    shell.worker("answers", FORGETTING_ROUND, move || {
+        let app = forgetting.clone();
+        async move { app.forget_answers().await }
     });
     Ok(server(app, pool))
 }

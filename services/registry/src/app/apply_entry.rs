@@ -1,3 +1,4 @@
+use kernel::actor::Actor;
 use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
@@ -88,7 +89,7 @@ impl App {
         let case_id = &command.case_id;
         let movement = entries::occupy(bucket, case_id, holder, occupancy_id, decided_on, entry.effective_on);
         counter.post(tx, bucket, &movement).await?;
-        let permit = source.consume(tx, counter.today, record_time).await?;
+        let permit = source.consume(tx, counter.today, &command.actor, record_time).await?;
         let person_id = self.person(tx, &seated.identity, record_time).await?;
         let seat = occupancy(occupancy_id, command, entry, permit.as_ref());
         occupancies::insert(tx, &[(person_id, seat)], record_time).await?;
@@ -154,18 +155,19 @@ impl Source {
         self,
         tx: &mut PgConnection,
         today: Date,
+        actor: &Actor,
         record_time: OffsetDateTime,
     ) -> Result<Option<Permit>, Error> {
         match self {
             Self::Hold(hold) => {
-                holds::end(tx, &hold, holds::Ending::Committed, record_time).await?;
+                holds::end(tx, &hold, holds::Ending::Committed, actor, record_time).await?;
                 Ok(None)
             }
             Self::Permit { pin, permit } => {
                 let unusable = db::Error::Inconsistent { table: "permit", what: "unusable after the rules" };
                 let permit = permit.consume(today).map_err(|_| unusable)?;
                 permits::update(tx, &permit, record_time).await?;
-                pins::end(tx, &pin, pins::Ending::Consumed, record_time).await?;
+                pins::end(tx, &pin, pins::Ending::Consumed, actor, record_time).await?;
                 Ok(Some(permit))
             }
         }

@@ -49,7 +49,7 @@ impl App {
 
         let granted = entries::grant(&held.bucket, &held.case_id, permit.id, held.quantity, decided_on);
         counter.post(tx, &held.bucket, &granted).await?;
-        holds::end(tx, &held, Ending::Granted, counter.record_time).await?;
+        holds::end(tx, &held, Ending::Granted, &command.actor, counter.record_time).await?;
         permits::insert(tx, &permit, bucket_id, counter.record_time).await?;
 
         let book = &counter.existing(&held.bucket)?.desk.book;

@@ -1,7 +1,9 @@
 use command::{Claim, Request, answer, claim};
+use kernel::actor::Actor;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
+use super::pin_permit::Turn;
 use super::{App, Error};
 use crate::domain::ids::CaseId;
 use crate::store::holds::{self, Hold};
@@ -17,6 +19,8 @@ pub struct GiveBack {
     pub case_version: i32,
     /// Whether its pin stays: it was returned.
     pub keep_pin: bool,
+    /// Who returned, refused or withdrew.
+    pub actor: Actor,
 }
 
 /// What a case gave back.
@@ -56,11 +60,13 @@ impl App {
 
         let mut given_back = GivenBack { seats: 0, pins: 0 };
         if let Some(held) = held {
-            counter.end_hold(tx, &held).await?;
+            counter.end_hold(tx, &held, &command.actor).await?;
             given_back.seats += held.quantity;
         }
         if let Some(pin) = pin {
-            let released = counter.take_pin_off(tx, &command.case_id, command.case_version, &pin).await?;
+            let GiveBack { case_id, case_version, actor, .. } = command;
+            let turn = Turn { case_id, case_version: *case_version, actor };
+            let released = counter.take_pin_off(tx, &turn, &pin).await?;
             given_back.seats += released;
             given_back.pins += 1;
         }

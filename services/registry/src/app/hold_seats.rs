@@ -60,7 +60,7 @@ impl App {
         }
 
         if let Some(before) = before {
-            counter.end_hold(tx, &before).await?;
+            counter.end_hold(tx, &before, &command.actor).await?;
         }
         let hold = Hold {
             id: Uuid::now_v7(),
@@ -103,10 +103,15 @@ impl Counter {
     }
 
     /// Gives back what a case holds, from today on.
-    pub(super) async fn end_hold(&mut self, tx: &mut PgConnection, hold: &Hold) -> Result<(), Error> {
+    pub(super) async fn end_hold(
+        &mut self,
+        tx: &mut PgConnection,
+        hold: &Hold,
+        actor: &Actor,
+    ) -> Result<(), Error> {
         let transaction = entries::give_back(&hold.bucket, &hold.case_id, hold.quantity, self.today);
         self.post(tx, &hold.bucket, &transaction).await?;
-        holds::end(tx, hold, Ending::GivenBack, self.record_time).await?;
+        holds::end(tx, hold, Ending::GivenBack, actor, self.record_time).await?;
         let fact = Fact::SeatsGivenBack {
             case_id: hold.case_id.clone(),
             case_version: hold.case_version,

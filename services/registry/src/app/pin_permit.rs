@@ -67,10 +67,10 @@ impl App {
         }
 
         if let Some(held) = held {
-            counter.end_hold(tx, &held).await?;
+            counter.end_hold(tx, &held, &command.actor).await?;
         }
         if let Some(pin) = pin.filter(|_| !pinned) {
-            counter.take_pin_off(tx, case_id, command.case_version, &pin).await?;
+            counter.take_pin_off(tx, &command.turn(), &pin).await?;
         }
         let permit = match permit {
             Some(permit) if pinned => Some(permit),
@@ -81,6 +81,19 @@ impl App {
             }
         };
         Ok(Outcome::Done(Pinned { permit, findings }))
+    }
+}
+
+/// A case's turn, and by whose hand.
+pub(super) struct Turn<'a> {
+    pub(super) case_id: &'a CaseId,
+    pub(super) case_version: i32,
+    pub(super) actor: &'a Actor,
+}
+
+impl PinPermit {
+    fn turn(&self) -> Turn<'_> {
+        Turn { case_id: &self.case_id, case_version: self.case_version, actor: &self.actor }
     }
 }
 
@@ -102,22 +115,21 @@ impl Counter {
     pub(super) async fn take_pin_off(
         &mut self,
         tx: &mut PgConnection,
-        case_id: &CaseId,
-        case_version: i32,
+        turn: &Turn<'_>,
         pin: &Pin,
     ) -> Result<i32, Error> {
         let permit = self.existing(&pin.bucket)?.desk.permit(pin.permit_id).cloned();
         // A permit that is not on the desk is used up or revoked: it keeps nothing.
         let released = permit.map_or(0, |permit| permit.unpin().1);
         if released > 0 {
-            let cause = Cause::Case(case_id.clone());
+            let cause = Cause::Case(turn.case_id.clone());
             let back = entries::release(&pin.bucket, cause, pin.permit_id, released, self.today);
             self.post(tx, &pin.bucket, &back).await?;
         }
-        pins::end(tx, pin, Ending::TakenOff, self.record_time).await?;
+        pins::end(tx, pin, Ending::TakenOff, turn.actor, self.record_time).await?;
         let fact = Fact::SeatsGivenBack {
-            case_id: case_id.clone(),
-            case_version,
+            case_id: turn.case_id.clone(),
+            case_version: turn.case_version,
             bucket: pin.bucket.clone(),
             quantity: released,
             pins: 1,

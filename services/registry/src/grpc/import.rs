@@ -50,12 +50,18 @@ fn cells(content: &[u8]) -> Result<(Vec<String>, Vec<RawRow>), u64> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| line(&error))?;
-        rows.push(RawRow {
-            line: record.position().map_or(0, csv::Position::line),
-            cells: record.iter().map(str::to_owned).collect(),
-        });
+        let line = record.position().map_or(0, |position| line_of_text(content, position));
+        rows.push(RawRow { line, cells: record.iter().map(str::to_owned).collect() });
     }
     Ok((header, rows))
+}
+
+/// The line of a record's text: its position is where reading went on, perhaps before empty lines.
+fn line_of_text(content: &[u8], position: &csv::Position) -> u64 {
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = content.get(from..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n');
+    position.line() + u64::try_from(empty.count()).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -144,8 +144,10 @@ fn give_back(message: pb::GiveBackRequest) -> Result<GiveBack, Refused> {
     let mut reading = Reading::default();
     let case_id = reading.case(message.case_id);
     let case_version = reading.version(message.case_version);
+    let actor = reading.actor(message.actor);
     let keep_pin = message.keep_pin;
     let command =
-        case_id.zip(case_version).map(|(case_id, case_version)| GiveBack { case_id, case_version, keep_pin });
+        || Some(GiveBack { case_id: case_id?, case_version: case_version?, keep_pin, actor: actor? });
+    let command = command();
     reading.finish(command)
 }

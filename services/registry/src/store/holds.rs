@@ -86,11 +86,12 @@ pub async fn insert(
     Ok(())
 }
 
-/// Ends a hold.
+/// Ends a hold, by the hand of an actor.
 pub async fn end(
     tx: &mut PgConnection,
     hold: &Hold,
     ending: Ending,
+    actor: &Actor,
     record_time: OffsetDateTime,
 ) -> Result<(), db::Error> {
     let ending = match ending {
@@ -99,10 +100,14 @@ pub async fn end(
         Ending::Committed => "committed",
     };
     let done = sqlx::query!(
-        "update hold set ended_at = $2, ending = $3 where hold_id = $1 and ended_at is null",
+        "update hold set ended_at = $2, ending = $3, ended_operator_id = $4, ended_unit_id = $5, \
+         ended_certificate_serial = $6 where hold_id = $1 and ended_at is null",
         hold.id,
         record_time,
         ending,
+        actor.operator_id,
+        actor.unit_id,
+        actor.certificate_serial,
     )
     .execute(tx)
     .await?;

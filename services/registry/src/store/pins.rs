@@ -71,11 +71,12 @@ pub async fn insert(
     Ok(())
 }
 
-/// Ends a pin.
+/// Ends a pin, by the hand of an actor.
 pub async fn end(
     tx: &mut PgConnection,
     pin: &Pin,
     ending: Ending,
+    actor: &Actor,
     record_time: OffsetDateTime,
 ) -> Result<(), db::Error> {
     let ending = match ending {
@@ -83,10 +84,14 @@ pub async fn end(
         Ending::Consumed => "consumed",
     };
     let done = sqlx::query!(
-        "update pin set ended_at = $2, ending = $3 where pin_id = $1 and ended_at is null",
+        "update pin set ended_at = $2, ending = $3, ended_operator_id = $4, ended_unit_id = $5, \
+         ended_certificate_serial = $6 where pin_id = $1 and ended_at is null",
         pin.id,
         record_time,
         ending,
+        actor.operator_id,
+        actor.unit_id,
+        actor.certificate_serial,
     )
     .execute(tx)
     .await?;

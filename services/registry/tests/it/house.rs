@@ -1,8 +1,7 @@
 //! A registry in this process, behind its real door, with a clock that stands still and a small directory.
-use std::fs;
 use std::sync::Arc;
 
-use channel::{Channel, Endpoint, Identity};
+use channel::Channel;
 use kernel::clock::BusinessClock;
 use messaging::outbox::Waiting;
 use policy::{Snapshot, Trust};
@@ -13,13 +12,9 @@ use proto::registry::v1::import_service_client::ImportServiceClient;
 use proto::registry::v1::institution_service_client::InstitutionServiceClient;
 use proto::registry::v1::person_service_client::PersonServiceClient;
 use proto::registry::v1::quota_service_client::QuotaServiceClient;
-use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, SanType,
-};
 use registry::app::App;
-use service::lifecycle::Lifecycle;
 use tempfile::TempDir;
+use testkit::mesh::Mesh;
 use testkit::postgres::Database;
 use uuid::Uuid;
 
@@ -29,9 +24,8 @@ pub(crate) struct House {
     pub(crate) app: App,
     pub(crate) clock: BusinessClock,
     pub(crate) database: Database,
-    lifecycle: Lifecycle,
+    mesh: Mesh,
     url: String,
-    ca: Ca,
     _folder: TempDir,
 }
 
@@ -44,25 +38,11 @@ impl House {
         let keys = vault::Vault::open_or_create(folder.path().join("keys")).unwrap();
         let app = App::new(database.pool.clone(), clock.clone(), Arc::new(keys));
 
-        let ca = Ca::new();
-        let (certificate, key) = ca.leaf("registry", "mesh", "/service/registry");
-        let file = |name: &str, text: &str| {
-            fs::write(folder.path().join(name), text).unwrap();
-            folder.path().join(name)
-        };
-        let tls = service::config::Tls {
-            roots: file("roots.pem", &ca.pem),
-            certificate: file("leaf.pem", &certificate),
-            key: file("leaf.key", &key),
-        };
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("https://{}", listener.local_addr().unwrap());
-        let lifecycle = Lifecycle::default();
+        let mesh = Mesh::new();
         let trust = Trust::own(Some(Snapshot::from_proto(directory())));
-        let (trust_domain, business_clock) = ("bianzhi".into(), clock.clone());
-        let door = service::Door { listener, tls, trust_domain, trust, business_clock };
-        registry::server(app.clone(), database.pool.clone()).serve(&lifecycle, door).unwrap();
-        Self { app, clock, database, lifecycle, url, ca, _folder: folder }
+        let server = registry::server(app.clone(), database.pool.clone());
+        let url = mesh.serve("registry", server, &trust, &clock).await;
+        Self { app, clock, database, mesh, url, _folder: folder }
     }
 
     /// A registry with base data, imported on 2026-03-01.
@@ -84,11 +64,11 @@ impl House {
     }
 
     pub(crate) fn mesh(&self, service: &str) -> Channel {
-        self.connect(service, "mesh", &format!("/service/{service}"))
+        self.mesh.channel("registry", &self.url, &self.mesh.service(service))
     }
 
     pub(crate) fn operator(&self, operator: &str, unit: &str) -> Channel {
-        self.connect(operator, "unit", &format!("/unit/{unit}/operator/{operator}"))
+        self.mesh.channel("registry", &self.url, &self.mesh.operator(operator, unit))
     }
 
     pub(crate) fn quota(&self) -> QuotaServiceClient<Channel> {
@@ -138,51 +118,12 @@ impl House {
     }
 
     pub(crate) async fn close(self) {
-        self.lifecycle.end().await;
-    }
-
-    fn connect(&self, id: &str, kind: &str, path: &str) -> Channel {
-        let (certificate, key) = self.ca.leaf(id, kind, path);
-        let identity = Identity::fixed(&self.ca.pem, &certificate, &key).unwrap();
-        channel::connect(&Endpoint { service: "registry".into(), url: self.url.clone() }, &identity).unwrap()
+        self.mesh.lifecycle.end().await;
     }
 }
 
 pub(crate) fn new_id() -> String {
     Uuid::now_v7().to_string()
-}
-
-struct Ca {
-    issuer: Issuer<'static, KeyPair>,
-    pem: String,
-}
-
-impl Ca {
-    fn new() -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.distinguished_name.push(DnType::CommonName, "test root");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
-        let key = KeyPair::generate().unwrap();
-        let pem = params.self_signed(&key).unwrap().pem();
-        Self { issuer: Issuer::new(params, key), pem }
-    }
-
-    fn leaf(&self, id: &str, kind: &str, path: &str) -> (String, String) {
-        let names = vec![id.to_owned(), "localhost".to_owned(), "127.0.0.1".to_owned()];
-        let mut params = CertificateParams::new(names).unwrap();
-        let uri = format!("spiffe://bianzhi{path}");
-        params.subject_alt_names.push(SanType::URI(uri.as_str().try_into().unwrap()));
-        params.distinguished_name.push(DnType::CommonName, id);
-        params.distinguished_name.push(DnType::OrganizationalUnitName, kind);
-        params.distinguished_name.push(DnType::OrganizationName, "bianzhi");
-        params.use_authority_key_identifier_extension = true;
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        params.extended_key_usages =
-            vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
-        let key = KeyPair::generate().unwrap();
-        (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
-    }
 }
 
 fn directory() -> identity::TrustSnapshot {
