@@ -7,7 +7,9 @@ use crate::{
 };
 
 /// For so long a taken copy is left to whoever took it.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_secs(20);
+/// For so long the answer of an issue waits for its copies; what is left by then is the worker's.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Copies of one round.
 const BATCH: i64 = 8;
 
@@ -20,12 +22,15 @@ impl App {
         self.render(Whose::Anyones).await
     }
 
-    /// Renders the copies of papers just issued. Whatever fails is the worker's.
+    /// Renders the copies of papers just issued, within the patience of whoever waits for the answer.
     pub(super) async fn render_now(&self, ids: &[DocumentId]) {
-        for id in ids {
-            if let Err(error) = self.render(Whose::Of(*id)).await {
-                tracing::warn!(document.id = %id, %error, "left a paper's copies to the worker");
-            }
+        let all = futures::future::join_all(ids.iter().map(|id| self.render(Whose::Of(*id))));
+        let Ok(outcomes) = tokio::time::timeout(PATIENCE, all).await else {
+            tracing::warn!("left copies of {} papers to the worker, it took too long", ids.len());
+            return;
+        };
+        for error in outcomes.into_iter().filter_map(Result::err) {
+            tracing::warn!(%error, "left a paper's copies to the worker");
         }
     }
 

@@ -174,7 +174,6 @@ impl Body {
                 ("quota_type", permit.quota_type.as_str()),
                 ("funding", permit.funding.as_str()),
                 ("channel", permit.channel.as_str()),
-                ("basis", permit.basis.as_str()),
             ],
             Self::Entry(entry) => vec![
                 ("unit.name", entry.unit.name.as_str()),
