@@ -123,8 +123,7 @@ impl Places {
     pub(super) fn write_bootstrap(&self, proxy: &Proxy) -> Result<()> {
         let mut text = String::from("profile = \"dev\"\n");
         self.edges(&mut text, links::BOOTSTRAP, proxy)?;
-        let partners: Vec<String> = self.partners.iter().map(|id| format!("{id:?}")).collect();
-        writeln!(text, "\n[bootstrap]\npartners = [{}]", partners.join(", "))?;
+        writeln!(text, "\n[bootstrap]\npartners = {}", self.partner_list())?;
         self.write_config(links::BOOTSTRAP, &text)
     }
 
@@ -155,11 +154,19 @@ impl Places {
                 ("enrolment", "listen", format!("\"{}\"", self.enrolment)),
                 ("ca", "folder", inside("ca")),
             ],
-            "registry" | "bridge" => vec![vault],
+            "registry" => vec![vault],
+            // the topics that it listens to
+            "bridge" => vec![vault, ("bootstrap", "partners", self.partner_list())],
             "workflow" => vec![vault, blobs],
             "document" => vec![blobs, ("signer", "folder", quoted(&self.signer()))],
             _ => Vec::new(),
         }
+    }
+
+    /// The partners' ids as a TOML list.
+    fn partner_list(&self) -> String {
+        let quoted: Vec<String> = self.partners.iter().map(|id| format!("{id:?}")).collect();
+        format!("[{}]", quoted.join(", "))
     }
 
     fn write_config(&self, name: &str, text: &str) -> Result<()> {
