@@ -62,6 +62,8 @@ impl Case {
         definition: &Definition,
         at: OffsetDateTime,
     ) -> Option<Turn> {
+        // Once returned or over, what departments think of the version changes nothing (I27).
+        self.deciding_desk("opine").ok()?;
         let known = self.opinions.iter_mut().find(|opinion| opinion.department == given.department)?;
         let is_news = known.verdict == Verdict::Pending && given.verdict != Verdict::Pending;
         if !is_news || given.seen_hash.as_deref() != Some(self.form_hash.as_str()) {

@@ -76,28 +76,27 @@ impl Case {
         Ok(case)
     }
 
-    /// The department takes its case back before it is approved; a draft its drafter's unit too.
+    /// The department takes its case back before it is approved (撤回).
     ///
     /// # Errors
     /// [`CaseError::State`] once approved or over, [`CaseError::NotTheHolder`] for another unit.
     pub fn withdraw(self, clerk: &Clerk) -> Result<Self, CaseError> {
-        let may = match &self.state {
-            State::Draft => clerk.is_of_drafter(&self),
-            State::DeptPending
+        match &self.state {
+            State::Draft
+            | State::DeptPending
             | State::Submitted
             | State::Accepted
             | State::InReview { .. }
-            | State::Returned => clerk.is_of_department(&self),
+            | State::Returned => {}
             State::Approved { .. }
             | State::Completed { .. }
             | State::Refused { .. }
             | State::Withdrawn { .. } => return Err(CaseError::state(&self.id, &self.state, "withdraw")),
-        };
-        if may {
-            Ok(self.setting_out(UnderWay::Leave))
-        } else {
-            Err(CaseError::not_the_holder(&self.id, None))
         }
+        if !clerk.is_of_department(&self) {
+            return Err(CaseError::not_the_holder(&self.id, None));
+        }
+        Ok(self.setting_out(UnderWay::Leave))
     }
 
     /// Whether the registry or bridge may still have something of the case.
