@@ -7,17 +7,13 @@ use std::time::Duration;
 use http::{Request, Response, Uri};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
 use tonic::Status;
 use tonic::body::Body;
 use tower::{Service, ServiceExt};
 
 use crate::identity::{Error, Identity};
-use crate::{deadline, handshake, trace};
+use crate::{connection, deadline, handshake, trace};
 
-const CONNECT: Duration = Duration::from_secs(3);
 /// A refusal lists every defect, and travels in the trailers: hyper's 16 KiB would turn a long one into a
 /// broken connection.
 const LONGEST_REFUSAL: u32 = 4 << 20;
@@ -54,7 +50,7 @@ pub fn connect(endpoint: &Endpoint, identity: &Identity) -> Result<Channel, Erro
     let identity = identity.clone();
     let connector = tower::service_fn(move |_: Uri| {
         let (identity, host, name) = (identity.clone(), host.clone(), name.clone());
-        async move { tls_stream(&identity, &host, port, name).await.map(TokioIo::new) }
+        async move { connection::open(&identity, &host, port, name).await.map(TokioIo::new) }
     });
     // The scheme is http because the connector has already done TLS; the authority becomes `:authority`.
     let inner = tonic::transport::Endpoint::from_shared(format!("http://{}", endpoint.service))
@@ -65,21 +61,6 @@ pub fn connect(endpoint: &Endpoint, identity: &Identity) -> Result<Channel, Erro
         .http2_max_header_list_size(LONGEST_REFUSAL)
         .connect_with_connector_lazy(connector);
     Ok(Channel { endpoint: Arc::new(endpoint.clone()), inner, traceparent: None })
-}
-
-async fn tls_stream(
-    identity: &Identity,
-    host: &str,
-    port: u16,
-    name: ServerName<'static>,
-) -> std::io::Result<TlsStream<TcpStream>> {
-    let config = identity.client_config().map_err(std::io::Error::other)?;
-    let connected = tokio::time::timeout(CONNECT, async {
-        let tcp = TcpStream::connect((host, port)).await?;
-        tcp.set_nodelay(true)?;
-        TlsConnector::from(config).connect(name, tcp).await
-    });
-    connected.await.unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into()))
 }
 
 impl Channel {

@@ -3,6 +3,7 @@
 //! [`connect`] makes a lazy mTLS [`Channel`] for a generated client. Each call carries a deadline (reads 2 s,
 //! writes 5 s, reports 30 s, never more than what is left of the call that caused it) and the trace. Calls
 //! that carry a request id may go through [`retry`]. [`failure`] reads what came back as an error.
+mod connection;
 mod endpoint;
 mod failure;
 mod handshake;

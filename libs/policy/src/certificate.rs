@@ -49,6 +49,8 @@ pub struct Certificate {
     pub unit_id: Option<String>,
     /// Serial number as [`serial`] writes it.
     pub serial: String,
+    /// First instant of validity, system time.
+    pub not_before: OffsetDateTime,
     /// Last instant of validity, system time.
     pub not_after: OffsetDateTime,
 }
@@ -93,6 +95,7 @@ impl Certificate {
             kind,
             unit_id,
             serial: serial(certificate.raw_serial()),
+            not_before: certificate.validity().not_before.to_datetime(),
             not_after: certificate.validity().not_after.to_datetime(),
             id,
         })

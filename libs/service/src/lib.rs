@@ -18,6 +18,7 @@ mod worker;
 pub mod audit;
 pub mod config;
 pub mod lifecycle;
+pub mod renewal;
 pub mod rpc;
 pub mod trust;
 

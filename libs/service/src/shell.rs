@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{self, Config, Loaded, Profile, Settings};
 use crate::lifecycle::Lifecycle;
 use crate::server::{Door, Server};
-use crate::{admin, telemetry, trust, worker};
+use crate::{admin, renewal, telemetry, trust, worker};
 
 /// Exit code for a configuration that can't be used.
 const BAD_CONFIG: u8 = 2;
@@ -127,8 +127,18 @@ impl<C> Shell<C> {
             Some(url) => {
                 let trust = Trust::open(&config.trust.snapshot, &tls.roots, &config.trust_domain)?;
                 let endpoint = Endpoint { service: "identity".to_owned(), url: url.clone() };
-                let following = trust::follow(trust.clone(), endpoint, identity.clone(), lifecycle.stop());
+                let following =
+                    trust::follow(trust.clone(), endpoint.clone(), identity.clone(), lifecycle.stop());
                 lifecycle.spawn("trust", following);
+                let renewal = renewal::Renewal {
+                    tls: tls.clone(),
+                    trust_domain: config.trust_domain.clone(),
+                    channel: channel::connect(&endpoint, &identity)?,
+                };
+                worker::spawn(&lifecycle, "certificate renewal", renewal::LOOK_EVERY, move || {
+                    let renewal = renewal.clone();
+                    async move { renewal.renew_when_due(SystemClock.now()).await }
+                });
                 trust
             }
         };

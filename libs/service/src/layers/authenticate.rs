@@ -29,16 +29,24 @@ pub(crate) enum Refusal {
     /// No trust snapshot was ever seen.
     #[error("this service has not seen a trust snapshot yet")]
     NoTrust,
+    /// The certificate is good, and the directory knows nobody of that name in that unit.
+    #[error("the directory knows no operator {operator} of unit {unit}")]
+    NotInDirectory {
+        /// The certificate's CN.
+        operator: String,
+        /// The unit that it is bound to.
+        unit: String,
+    },
     /// No policy permits the call, or one forbids it.
     #[error(transparent)]
-    Denied(#[from] Denial),
+    Denied(Denial),
 }
 
 impl Coded for Refusal {
     fn kind(&self) -> Kind {
         match self {
             Self::NoCertificate | Self::Unreadable(_) | Self::Expired(_) => Kind::Unauthenticated,
-            Self::Revoked(_) | Self::Denied(_) => Kind::Forbidden,
+            Self::Revoked(_) | Self::NotInDirectory { .. } | Self::Denied(_) => Kind::Forbidden,
             Self::NoTrust => Kind::Unavailable,
         }
     }
@@ -46,7 +54,7 @@ impl Coded for Refusal {
     fn reason(&self) -> &str {
         match self {
             Self::NoCertificate => "CERT_MISSING",
-            Self::Unreadable(_) => "UNKNOWN_PRINCIPAL",
+            Self::Unreadable(_) | Self::NotInDirectory { .. } => "UNKNOWN_PRINCIPAL",
             Self::Revoked(_) => "CERT_REVOKED",
             Self::Expired(_) => "CERT_MISSING",
             Self::NoTrust => "TRUST_UNKNOWN",
@@ -60,6 +68,7 @@ impl Coded for Refusal {
             Self::Unreadable(_) => "客户端证书未标明有效主体".to_owned(),
             Self::Revoked(_) => "该证书已被吊销，请联系安全管理员".to_owned(),
             Self::Expired(_) => "该证书已过期，请更新后重新连接".to_owned(),
+            Self::NotInDirectory { .. } => "权限目录中没有该证书对应的经办人".to_owned(),
             Self::NoTrust => "本服务尚未取得权限目录，请稍后再试".to_owned(),
             Self::Denied(denial) if denial.reason == "SUBUNIT_DIRECT_SUBMIT_FORBIDDEN" => {
                 "二级单位不得直接向编办申报，请报送主管部门".to_owned()
@@ -99,5 +108,12 @@ pub(super) fn permit(principal: Option<&Principal>, method: &str, trust: &Trust)
         return Err(Refusal::Revoked(principal.serial.clone()));
     }
     let caller = principal.map_or(Caller::Anonymous, Caller::Known);
-    Ok(policy::authorize(caller, method)?)
+    policy::authorize(caller, method).map_err(|denial| match principal {
+        Some(Principal { operator_id: Some(operator), unit_id: Some(unit), .. })
+            if snapshot.operator(operator).is_none_or(|known| known.unit_id != *unit) =>
+        {
+            Refusal::NotInDirectory { operator: operator.clone(), unit: unit.clone() }
+        }
+        _ => Refusal::Denied(denial),
+    })
 }

@@ -110,3 +110,15 @@ async fn before_the_first_snapshot_only_health_is_answered() {
         tokio::task::yield_now().await;
     }
 }
+
+#[tokio::test]
+async fn a_person_whom_the_directory_does_not_know_is_told_so() {
+    let scene = Scene::start(trust()).await;
+    let leaf = scene.mesh.operator("moved-away", "edu");
+
+    let request = pb::ImportDirectoryRequest { request_id: String::new(), files: vec![] };
+    let failure = channel::failure(&scene.client(&leaf).import_directory(request).await.unwrap_err());
+
+    assert_eq!((failure.kind, failure.reason.as_str()), (Kind::Forbidden, "UNKNOWN_PRINCIPAL"));
+    assert_eq!(failure.message, "the directory knows no operator moved-away of unit edu");
+}

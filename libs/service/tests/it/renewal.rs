@@ -8,6 +8,8 @@ use channel::{Endpoint, Identity};
 use kernel::clock::SystemClock;
 use policy::Trust;
 use prost::Message;
+use proto::identity::v1 as pb;
+use proto::identity::v1::certificate_service_server::{CertificateService, CertificateServiceServer};
 use proto::identity::v1::trust_service_server::{TrustService, TrustServiceServer};
 use proto::identity::v1::{SignedTrustSnapshot, TrustSnapshot, WatchTrustRequest, WatchTrustResponse};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
@@ -110,4 +112,75 @@ async fn a_renewed_certificate_is_shown_without_a_restart() {
 
     let renewed = async || (shown().await == next.serial).then_some(());
     eventually("the renewed certificate", PATIENCE, renewed).await;
+}
+
+/// Identity, which renews whatever it is asked to and does nothing else.
+struct Renewing;
+
+#[tonic::async_trait]
+impl CertificateService for Renewing {
+    async fn renew_certificate(
+        &self,
+        request: Request<pb::RenewCertificateRequest>,
+    ) -> Result<Response<pb::RenewCertificateResponse>, Status> {
+        let caller = service::rpc::caller(&request)?;
+        let asked = request.into_inner().signing_request;
+        assert!(asked.starts_with("-----BEGIN CERTIFICATE REQUEST-----"), "{asked}");
+        let chain = format!("the next of {}", caller.serial);
+        Ok(Response::new(pb::RenewCertificateResponse { certificate: None, chain }))
+    }
+
+    async fn create_enrolment_token(
+        &self,
+        _: Request<pb::CreateEnrolmentTokenRequest>,
+    ) -> Result<Response<pb::CreateEnrolmentTokenResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn enrol_certificate(
+        &self,
+        _: Request<pb::EnrolCertificateRequest>,
+    ) -> Result<Response<pb::EnrolCertificateResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn revoke_certificate(
+        &self,
+        _: Request<pb::RevokeCertificateRequest>,
+    ) -> Result<Response<pb::RevokeCertificateResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn list_certificates(
+        &self,
+        _: Request<pb::ListCertificatesRequest>,
+    ) -> Result<Response<pb::ListCertificatesResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_is_renewed_at_two_thirds_of_its_life_and_not_before() {
+    let mesh = Mesh::new();
+    let clock = testkit::clock::standing_at("2026-03-10 09:20");
+    let own = Trust::own(Some(directory(1).snapshot()));
+    let server = Server::new().offer(CertificateServiceServer::new(Renewing));
+    let url = mesh.serve("identity", server, &own, &clock).await;
+    let leaf = mesh.service("registry");
+    let renewal = service::renewal::Renewal {
+        tls: service::config::Tls {
+            roots: mesh.roots(),
+            certificate: leaf.certificate.clone(),
+            key: leaf.key.clone(),
+        },
+        trust_domain: "bianzhi".into(),
+        channel: mesh.channel("identity", &url, &leaf),
+    };
+    let (now, key) = (SystemClock.now(), fs::read(&leaf.key).unwrap());
+
+    assert_eq!(renewal.renew_when_due(now + time::Duration::hours(15)).await.unwrap(), 0);
+    assert_eq!(renewal.renew_when_due(now + time::Duration::hours(17)).await.unwrap(), 1);
+
+    assert_eq!(fs::read_to_string(&leaf.certificate).unwrap(), format!("the next of {}", leaf.serial));
+    assert_ne!(fs::read(&leaf.key).unwrap(), key);
 }
