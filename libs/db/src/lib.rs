@@ -42,8 +42,9 @@ pub async fn commit(tx: Tx) -> Result<(), Error> {
 /// A statement failed, or one touched another number of rows than it must.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// What the driver or the server said. Never shown outside: it may quote values.
-    #[error("database: {0}")]
+    /// What the driver or the server said. Shown outside only as our own sentence: an outage or a lost race
+    /// is told to the caller, anything else stays in the log, since it may quote values.
+    #[error("{}", sentence(.0))]
     Sqlx(#[from] sqlx::Error),
     /// A statement that must touch `expected` rows touched `actual`.
     #[error("database: {actual} rows touched where {expected} were due")]
@@ -78,20 +79,33 @@ pub fn expect_rows(expected: u64, actual: u64) -> Result<(), Error> {
     if expected == actual { Ok(()) } else { Err(Error::RowsTouched { expected, actual }) }
 }
 
+fn kind_of(error: &sqlx::Error) -> Kind {
+    match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Kind::Unavailable,
+        sqlx::Error::Database(error) => match error.code().as_deref() {
+            // serialization_failure, deadlock_detected
+            Some("40001" | "40P01") => Kind::Conflict,
+            // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections
+            Some("57P01" | "57P02" | "57P03" | "53300") => Kind::Unavailable,
+            _ => Kind::Internal,
+        },
+        _ => Kind::Internal,
+    }
+}
+
+fn sentence(error: &sqlx::Error) -> String {
+    match kind_of(error) {
+        Kind::Unavailable => "the database is not available: try again".to_owned(),
+        Kind::Conflict => "somebody else changed the same at the same moment: try again".to_owned(),
+        _ => format!("database: {error}"),
+    }
+}
+
 impl Coded for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::Sqlx(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => {
-                Kind::Unavailable
-            }
-            Self::Sqlx(sqlx::Error::Database(error)) => match error.code().as_deref() {
-                // serialization_failure, deadlock_detected
-                Some("40001" | "40P01") => Kind::Conflict,
-                // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections
-                Some("57P01" | "57P02" | "57P03" | "53300") => Kind::Unavailable,
-                _ => Kind::Internal,
-            },
-            Self::Sqlx(_) | Self::RowsTouched { .. } | Self::Inconsistent { .. } => Kind::Internal,
+            Self::Sqlx(error) => kind_of(error),
+            Self::RowsTouched { .. } | Self::Inconsistent { .. } => Kind::Internal,
         }
     }
 
