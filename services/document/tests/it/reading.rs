@@ -111,3 +111,16 @@ async fn the_keys_are_listed_with_their_offices() {
     let key = seal::PublicKey::from_pem(&keys[0].pem).unwrap();
     assert_eq!((keys[0].office.as_str(), keys[0].kid.clone()), (crate::house::OFFICE, key.id().to_string()));
 }
+
+/// Outsiders learn the reason and our sentence, never what the database said.
+#[tokio::test]
+async fn a_database_that_is_gone_is_said_without_its_words() {
+    let house = house().await;
+    house.database.pool.close().await;
+
+    let request = pb::GetDocumentRequest { document: ENTRY.to_owned() };
+    let refusal = house.documents("so-accept").get_document(request).await.unwrap_err();
+
+    assert_eq!(channel::failure(&refusal).reason, "DATABASE_UNAVAILABLE");
+    assert!(!refusal.message().to_lowercase().contains("pool"), "{}", refusal.message());
+}

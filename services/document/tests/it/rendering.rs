@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::LazyLock};
 
 use document::{
-    domain::{Body, DocNo, Order, Paper, PaperCopy, PaperKind, samples},
+    domain::{Body, DocNo, Order, Paper, PaperCopy, PaperKind, PostLine, samples},
     render::{RenderError, Renderer},
 };
 use seal::{Digest, DocKey, PaperType, Payload, Signer};
@@ -183,4 +183,22 @@ fn an_ordinary_slip_fits_on_one_page() {
             );
         }
     }
+}
+
+#[test]
+fn a_long_form_goes_on_and_loses_no_line() {
+    let mut paper = papers(&samples::permit_order()).remove(0);
+    paper.head.doc_no = "荆编用〔2026〕13号".to_owned();
+    let Body::Permit(permit) = &mut paper.body else { panic!("first paper") };
+    let line = permit.posts.remove(0);
+    permit.posts =
+        (1..=40).map(|grade| PostLine { post: format!("第{grade}岗位"), ..line.clone() }).collect();
+
+    let pdf = render(&paper, PaperCopy::Unit);
+
+    let text = paper_text::of(&pdf);
+    for grade in 1..=40 {
+        assert!(text.contains(&format!("第{grade}岗位")), "{grade}: {text}");
+    }
+    assert!(text.contains("—2—") && paper_text::pages(&pdf) > 1, "{text}");
 }
