@@ -121,8 +121,7 @@ impl Server {
                 .build_v1()?;
             routes = routes.add_service(health).add_service(reflection);
         }
-        let gate =
-            Arc::new(Gate { trust: door.trust, audit: self.audit, business_clock: door.business_clock });
+        let gate = Arc::new(Gate::new(door.trust, self.audit, door.business_clock));
         let connections = listener::accept(lifecycle, part, door.listener, tls, &door.trust_domain);
         let server = tonic::transport::Server::builder()
             .http2_keepalive_interval(Some(Duration::from_secs(20)))

@@ -248,6 +248,20 @@ mod tests {
     }
 
     #[test]
+    fn check_config_prints_and_serves_nothing_and_an_unknown_argument_is_named() {
+        let arguments =
+            |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>().into_iter();
+
+        let loaded = from_arguments::<House>("registry", arguments(&["--check-config"])).unwrap();
+        assert!(matches!(loaded, Loaded::Print(text) if text.contains("\"listen\"")));
+
+        let error = from_arguments::<House>("registry", arguments(&["--chekc-config"])).unwrap_err();
+        assert!(error.to_string().starts_with("unknown argument --chekc-config"), "{error}");
+        let error = from_arguments::<House>("registry", arguments(&["--config", "/no/such"])).unwrap_err();
+        assert_eq!(error.reasons, ["--config /no/such: no such file"]);
+    }
+
+    #[test]
     fn a_section_that_takes_any_key_is_refused() {
         #[derive(Debug, Serialize, Deserialize)]
         struct Lax {}

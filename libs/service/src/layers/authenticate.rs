@@ -26,6 +26,9 @@ pub(crate) enum Refusal {
     /// It ran out while the connection was open.
     #[error("certificate {0} has expired; renew it and connect again")]
     Expired(String),
+    /// Too many calls are being worked on.
+    #[error("too many calls at once; try again in a second")]
+    Overloaded,
     /// No trust snapshot was ever seen.
     #[error("this service has not seen a trust snapshot yet")]
     NoTrust,
@@ -47,6 +50,7 @@ impl Coded for Refusal {
         match self {
             Self::NoCertificate | Self::Unreadable(_) | Self::Expired(_) => Kind::Unauthenticated,
             Self::Revoked(_) | Self::NotInDirectory { .. } | Self::Denied(_) => Kind::Forbidden,
+            Self::Overloaded => Kind::Exhausted,
             Self::NoTrust => Kind::Unavailable,
         }
     }
@@ -57,6 +61,7 @@ impl Coded for Refusal {
             Self::Unreadable(_) | Self::NotInDirectory { .. } => "UNKNOWN_PRINCIPAL",
             Self::Revoked(_) => "CERT_REVOKED",
             Self::Expired(_) => "CERT_MISSING",
+            Self::Overloaded => "OVERLOADED",
             Self::NoTrust => "TRUST_UNKNOWN",
             Self::Denied(denial) => &denial.reason,
         }
@@ -69,6 +74,7 @@ impl Coded for Refusal {
             Self::Revoked(_) => "该证书已被吊销，请联系安全管理员".to_owned(),
             Self::Expired(_) => "该证书已过期，请更新后重新连接".to_owned(),
             Self::NotInDirectory { .. } => "权限目录中没有该证书对应的经办人".to_owned(),
+            Self::Overloaded => "系统繁忙，请稍后再试".to_owned(),
             Self::NoTrust => "本服务尚未取得权限目录，请稍后再试".to_owned(),
             Self::Denied(denial) if denial.reason == "SUBUNIT_DIRECT_SUBMIT_FORBIDDEN" => {
                 "二级单位不得直接向编办申报，请报送主管部门".to_owned()

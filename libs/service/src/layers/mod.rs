@@ -27,6 +27,7 @@ use futures::future::BoxFuture;
 use http::{Request, Response};
 use kernel::clock::BusinessClock;
 use policy::{Principal, Trust};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tonic::Status;
 use tonic::body::Body;
@@ -35,7 +36,6 @@ use tower::{Layer, Service, ServiceExt};
 use tracing::Instrument;
 
 use self::record::Record;
-use self::tap::Tap;
 use crate::audit::AuditSink;
 use crate::methods::{self, Method};
 use crate::rpc;
@@ -46,14 +46,20 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// DEADLINE_EXCEEDED and not a cancelled stream.
 const MARGIN: Duration = Duration::from_millis(10);
 
+/// Calls worked on at once, over all connections. Those beyond it are told to come back, while the database's
+/// pool is still short enough to serve whom we let in before their deadlines.
+const AT_ONCE: usize = 512;
+
 /// What the layers know.
 pub(crate) struct Gate {
     /// The directory.
-    pub(crate) trust: Trust,
-    /// Who keeps refused attempts; none before the house said who.
-    pub(crate) audit: Option<Arc<dyn AuditSink>>,
+    trust: Trust,
+    /// Who keeps refused attempts; none where the house said nobody.
+    audit: Option<Arc<dyn AuditSink>>,
     /// When an attempt was made.
-    pub(crate) business_clock: BusinessClock,
+    business_clock: BusinessClock,
+    /// One place per call that is worked on.
+    places: Semaphore,
 }
 
 /// The chain as a tower layer over all services of a door.
@@ -91,6 +97,14 @@ impl Service<Request<Body>> for Guarded {
 }
 
 impl Gate {
+    pub(crate) fn new(
+        trust: Trust,
+        audit: Option<Arc<dyn AuditSink>>,
+        business_clock: BusinessClock,
+    ) -> Self {
+        Self { trust, audit, business_clock, places: Semaphore::new(AT_ONCE) }
+    }
+
     async fn pass(&self, request: Request<Body>, routes: Routes) -> Response<Body> {
         let path = request.uri().path().trim_start_matches('/').to_owned();
         let span = trace::span(&path, request.headers());
@@ -103,7 +117,7 @@ impl Gate {
         let mut record = Record::start(path);
         let (request, tap) = tap::tap(request);
 
-        let response = self.answered(&mut record, method, request, routes, &tap).await;
+        let response = self.answered(&mut record, method, request, routes).await;
 
         let outcome = record::outcome(&response);
         if method.mutating && refused::is_refusal(outcome.code) {
@@ -120,12 +134,14 @@ impl Gate {
         method: Method,
         mut request: Request<Body>,
         routes: Routes,
-        tap: &Tap,
     ) -> Response<Body> {
         if let Err(status) = self.admit(record, &mut request) {
-            tap::read_rest(request, tap).await;
+            tap::read_rest(request).await;
             return status.into_http();
         }
+        let Ok(_place) = self.places.try_acquire() else {
+            return rpc::status(&Refusal::Overloaded).into_http();
+        };
         let handler = self.in_time(method, request, routes);
         match AssertUnwindSafe(handler).catch_unwind().await {
             Ok(response) => response,

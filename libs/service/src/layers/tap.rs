@@ -40,7 +40,7 @@ pub(super) fn tap(request: Request<Body>) -> (Request<Body>, Tap) {
 }
 
 /// Reads what is left of a request that was refused before it was read, so that the audit knows its digest.
-pub(super) async fn read_rest(request: Request<Body>, _: &Tap) {
+pub(super) async fn read_rest(request: Request<Body>) {
     let mut body = request.into_body();
     let mut read = 0;
     let all = async {
