@@ -119,7 +119,7 @@ impl Model {
             Command::Forward { .. } => self.state = "DEPT_PENDING",
             Command::Submit { .. } => self.under_way = "submit",
             Command::RegistryTakes => {
-                (self.state, self.under_way, self.opinion, self.desk) = ("SUBMITTED", "", None, 0)
+                (self.state, self.under_way, self.opinion, self.desk) = ("SUBMITTED", "", None, 0);
             }
             Command::RegistryRefuses => self.under_way = "",
             Command::Accept { by } => {
