@@ -18,6 +18,8 @@ use crate::grpc::Grpc;
 const LARGEST_IMPORT_BYTES: usize = 64 << 20;
 /// How often the worker looks for permits whose last day passed, when nobody asks about them.
 const EXPIRY_ROUND: Duration = Duration::from_secs(5);
+/// How often the whole ledger is counted through.
+const AUDIT_ROUND: Duration = Duration::from_secs(600);
 /// How often answers are forgotten that nobody asks for any more.
 const FORGETTING_ROUND: Duration = Duration::from_secs(3600);
 
@@ -45,6 +47,12 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     shell.worker("expiries", EXPIRY_ROUND, move || {
         let app = expiring.clone();
         async move { app.expire_due().await }
+    });
+    let auditing = app.clone();
+    shell.worker("ledger audit", AUDIT_ROUND, move || {
+        let app = auditing.clone();
+        // Nothing is left to do after a count, so the next one waits its turn.
+        async move { app.audit_ledger().await.map(|_| 0) }
     });
     let forgetting = app.clone();
     shell.worker("answers", FORGETTING_ROUND, move || {

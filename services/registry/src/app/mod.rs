@@ -6,6 +6,7 @@
 mod apply_change;
 mod apply_entry;
 mod apply_quota_use;
+mod audit_ledger;
 mod balances;
 mod check_change;
 mod counter;
@@ -44,6 +45,7 @@ use vault::Vault;
 
 pub use crate::store::access::Look;
 pub use crate::store::changes::Numbers;
+pub use crate::store::ledger::Violations;
 pub use crate::store::persons::After;
 
 /// Everything the registry can be asked.

@@ -93,6 +93,30 @@ pub async fn book(
     Ok(Book::of(bucket, postings))
 }
 
+/// How often something is so that must never be, by what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Violations {
+    /// Steps that are not what their postings sum to, and postings without one (I33).
+    pub steps: i64,
+    /// Dates on which seats were made or lost (I5).
+    pub sums: i64,
+    /// Days on which occupied seats and persons differ (I3).
+    pub seats: i64,
+    /// Permits and cases whose reserved seats are not what they keep and hold (I17, I25).
+    pub reserved: i64,
+}
+
+/// Counts what must never be. Reads the whole ledger.
+pub async fn violations(connection: &mut PgConnection) -> Result<Violations, db::Error> {
+    let row = sqlx::query_file!("queries/ledger_violations.sql").fetch_one(connection).await?;
+    Ok(Violations {
+        steps: row.steps + row.stepless,
+        sums: row.sums,
+        seats: row.seats,
+        reserved: row.kept + row.held,
+    })
+}
+
 /// What people call the holders of reserved seats.
 pub async fn labels(
     connection: &mut PgConnection,
