@@ -79,7 +79,8 @@ pub fn load<C: DeserializeOwned>(service: &str, file: Option<&Path>) -> Result<S
             return Err(Error::one(format!("--config {}: no such file", path.display())));
         }
         Some(path) => Figment::from(Toml::file_exact(path)),
-        None => Figment::from(Toml::file_exact(DEFAULT_FILE)),
+        None if Path::new(DEFAULT_FILE).is_file() => Figment::from(Toml::file_exact(DEFAULT_FILE)),
+        None => Figment::new(),
     };
     let prefix = format!("BIANZHI_{}__", service.to_uppercase());
     read(&figment.merge(Env::prefixed(&prefix).split("__")))
