@@ -30,7 +30,7 @@ dev: fetch ## a mesh that stays up with the demo's data, and how to use it
 dev-down: ## stop what `make dev` started
 	target/debug/e2e dev-down
 
-bench: fetch ## load on a release build, with a table of timings
+bench: fetch ## play G1 on a release build and print how long each step took
 	$(CARGO) build --workspace --release
 	target/release/e2e bench
 

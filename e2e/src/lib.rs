@@ -1,6 +1,7 @@
 //! The mesh from outside: the demo, the scenarios and the partners' programs. Everything here speaks gRPC through
 //! the command line `bianzhi`, Kafka and files; nothing looks into a table.
 pub mod base;
+pub mod bench;
 pub mod demo;
 pub mod dev;
 pub mod engine;

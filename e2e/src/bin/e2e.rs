@@ -1,4 +1,4 @@
-//! `e2e demo | dev | dev-down`: what `make demo`, `make dev` and `make dev-down` run.
+//! `e2e demo | dev | dev-down | bench`: what the make targets of these names run.
 
 use std::process::ExitCode;
 
@@ -19,6 +19,8 @@ enum What {
     Dev,
     /// Stop what `dev` started.
     DevDown,
+    /// Play G1 without telling it and print how long each step took.
+    Bench,
 }
 
 #[tokio::main]
@@ -27,6 +29,7 @@ async fn main() -> ExitCode {
         What::Demo => e2e::demo::run().await,
         What::Dev => e2e::dev::up().await,
         What::DevDown => e2e::dev::down().await,
+        What::Bench => e2e::bench::run().await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
