@@ -101,7 +101,10 @@ fn materials(case: &Case, lang: Lang) -> Option<Section> {
             rows.push(row);
         }
         if line.materials.is_empty() {
+            // M01, the e-form itself, is generated from the case and never uploaded (domain.md §3.0).
             let missing = match (lang, line.required) {
+                (Lang::Zh, _) if line.kind == "M01" => "由表单生成",
+                (Lang::En, _) if line.kind == "M01" => "generated",
                 (Lang::Zh, true) => "缺(必需)",
                 (Lang::Zh, false) => "–",
                 (Lang::En, true) => "missing (required)",
