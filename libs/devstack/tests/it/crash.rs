@@ -32,7 +32,10 @@ async fn nothing_outlives_a_caller_that_is_killed_or_interrupted() {
         let place = folder::temporary().unwrap();
         let holder = folder::binaries().unwrap().join("examples/hold");
         let output = fs::File::create(place.path().join("holder.log")).unwrap();
-        let mut caller = Command::new(holder)
+        // A shell that runs this test in the background has SIGINT ignored, and children inherit that.
+        let mut caller = Command::new("env")
+            .arg("--default-signal=INT")
+            .arg(holder)
             .arg(place.path())
             .stdin(Stdio::null())
             .stdout(output.try_clone().unwrap())
