@@ -1,3 +1,5 @@
+//! Why a request can't be taken as a new one.
+
 use kernel::error::{Coded, Kind, Violation};
 use uuid::Uuid;
 

@@ -1,3 +1,5 @@
+//! Request ids and their stored answers.
+
 use std::time::Duration;
 
 use kernel::clock::SystemClock;

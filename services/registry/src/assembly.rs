@@ -1,3 +1,5 @@
+//! How the house is put together.
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! The house's own section of the configuration.
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};

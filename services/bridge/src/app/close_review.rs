@@ -1,3 +1,5 @@
+//! A case leaves its review: nobody is asked any more.
+
 use command::Claim;
 
 use super::{App, Error};

@@ -1,3 +1,5 @@
+//! Shows a review with the form that is looked at.
+
 use policy::{Kind, Principal};
 
 use super::{App, Error};

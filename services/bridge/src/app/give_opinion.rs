@@ -1,3 +1,5 @@
+//! Takes a department's opinion, from an operator or from its system.
+
 use command::Claim;
 use kernel::actor::Actor;
 

@@ -1,3 +1,5 @@
+//! Ends a review once nobody required is silent.
+
 use uuid::Uuid;
 
 use super::{App, Error};

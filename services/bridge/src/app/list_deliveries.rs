@@ -1,3 +1,5 @@
+//! Lists messages to partners and how far each has come.
+
 use policy::{Kind, Principal};
 use time::OffsetDateTime;
 use uuid::Uuid;

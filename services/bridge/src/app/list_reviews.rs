@@ -1,3 +1,5 @@
+//! Lists the reviews in which a department is asked.
+
 use uuid::Uuid;
 
 use super::{App, Error};

@@ -1,3 +1,5 @@
+//! Keeps the registry's change and workflow's completion until both are there; then the push is due.
+
 use std::time::Duration;
 
 use command::effect::{Effect, Intent};

@@ -1,3 +1,5 @@
+//! Follows a delivery by the partner's receipts.
+
 use super::{App, Error};
 use crate::domain::Receipt;
 use crate::store::{self, EventId, deliveries};

@@ -1,3 +1,5 @@
+//! Asks every department about a case version at the same moment (并联审查).
+
 use command::Claim;
 use policy::Snapshot;
 use time::OffsetDateTime;

@@ -1,3 +1,5 @@
+//! Tells a completed case to the partners whom it concerns.
+
 use std::time::Duration;
 
 use command::effect::{self, Effect};

@@ -1,3 +1,5 @@
+//! Records a partner's message that can't be taken.
+
 use command::audit::{self, RefusedAttempt};
 use sha2::{Digest, Sha256};
 

@@ -1,3 +1,5 @@
+//! One message to one partner, and how far it has come.
+
 use time::OffsetDateTime;
 use uuid::Uuid;
 

@@ -1,3 +1,5 @@
+//! The form that departments look at.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

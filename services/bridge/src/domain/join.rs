@@ -1,3 +1,5 @@
+//! When a parallel review is over, and how it ended.
+
 use serde::{Deserialize, Serialize};
 use time::Date;
 

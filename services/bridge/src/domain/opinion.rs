@@ -1,3 +1,5 @@
+//! A department's branch of a review.
+
 use kernel::actor::Actor;
 use kernel::error::{Coded, Kind};
 use serde::{Deserialize, Serialize};

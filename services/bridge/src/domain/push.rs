@@ -1,3 +1,5 @@
+//! What is told to partners.
+
 use std::fmt;
 
 use time::{Date, OffsetDateTime};

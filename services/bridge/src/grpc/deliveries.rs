@@ -1,3 +1,5 @@
+//! `DeliveryService`: how far each message to a partner has come.
+
 use proto::bridge::v1 as pb;
 use proto::bridge::v1::delivery_service_server::DeliveryService;
 use service::rpc;

@@ -1,3 +1,5 @@
+//! `ReviewService`: reviews opened, closed and read by workflow, opinions given by operators.
+
 use proto::bridge::v1 as pb;
 use proto::bridge::v1::review_service_server::ReviewService;
 use service::rpc;

@@ -1,3 +1,5 @@
+//! What pushes ask of the registry: the institution and the person of a change.
+
 use channel::Channel;
 use kernel::error::{Coded, Finding, Kind};
 use proto::registry::v1 as pb;

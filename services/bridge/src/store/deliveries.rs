@@ -1,3 +1,5 @@
+//! Messages in partners' fact streams, and their receipts.
+
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;

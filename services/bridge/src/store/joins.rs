@@ -1,3 +1,5 @@
+//! The two halves of what partners are told about a case.
+
 use sqlx::PgConnection;
 
 use super::Error;

@@ -1,3 +1,5 @@
+//! Reviews, their branches, and the counters of partners' streams.
+
 use kernel::actor::Actor;
 use sqlx::PgConnection;
 use time::OffsetDateTime;

@@ -1,3 +1,5 @@
+//! Sends a paper's printed copy.
+
 use blob::ContentId;
 use bytes::Bytes;
 use futures::stream::BoxStream;

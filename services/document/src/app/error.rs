@@ -1,3 +1,5 @@
+//! Why a command of this house was not done.
+
 use std::collections::BTreeMap;
 
 use kernel::error::{Coded, Kind, Violation};

@@ -1,3 +1,5 @@
+//! Shows one paper.
+
 use super::{App, Caller, Error};
 use crate::{domain::Document, store::documents};
 

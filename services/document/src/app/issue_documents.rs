@@ -1,3 +1,5 @@
+//! Issues a case's papers: numbers, words, digests and signatures in one transaction (一函一单).
+
 use std::{
     collections::{BTreeMap, VecDeque},
     time::Duration,

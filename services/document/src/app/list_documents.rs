@@ -1,3 +1,5 @@
+//! Lists the papers that a caller may see.
+
 use seal::Digest;
 
 use super::{App, Caller, Error};

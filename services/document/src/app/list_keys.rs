@@ -1,3 +1,5 @@
+//! Lists the offices' public keys.
+
 use seal::PublicKeys;
 
 use super::App;

@@ -1,3 +1,5 @@
+//! Opens a number series once, with an explained row.
+
 use command::Claim;
 
 use super::{App, Error};

@@ -1,3 +1,5 @@
+//! Makes the printed copies of issued papers, each once.
+
 use std::time::Duration;
 
 use super::{App, Error};

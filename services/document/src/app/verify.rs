@@ -1,3 +1,5 @@
+//! Answers whoever scans a paper: authentic, in force, what it says (domain.md §5.6).
+
 use seal::{Malformed, Payload, Verdict};
 
 use super::{App, Caller, Error};

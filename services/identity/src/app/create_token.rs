@@ -1,3 +1,5 @@
+//! Makes a one-time enrolment token.
+
 use command::{Claim, Request};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};

@@ -1,3 +1,5 @@
+//! Makes a first certificate for a one-time token.
+
 use time::OffsetDateTime;
 
 use super::{App, Error};

@@ -1,3 +1,5 @@
+//! Why a command of this house was not done.
+
 use kernel::error::{Coded, Kind, Violation};
 
 use crate::ca::{self, RequestError};

@@ -1,3 +1,5 @@
+//! Imports units, operators and partners, all or nothing.
+
 use command::{Claim, Request};
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! Makes a principal's next certificate.
+
 use command::{Claim, Request};
 use serde::{Deserialize, Serialize};
 

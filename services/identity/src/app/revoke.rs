@@ -1,3 +1,5 @@
+//! Revokes a certificate.
+
 use command::{Claim, Request};
 use serde::{Deserialize, Serialize};
 

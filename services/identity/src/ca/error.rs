@@ -1,3 +1,5 @@
+//! Why the certificate authority can't do it.
+
 use std::path::PathBuf;
 
 use kernel::error::{Coded, Kind};

@@ -1,3 +1,5 @@
+//! `CertificateService`: tokens, enrolment, renewal, revocation, list.
+
 use proto::identity::v1 as pb;
 use proto::identity::v1::certificate_service_server::CertificateService;
 use service::rpc;

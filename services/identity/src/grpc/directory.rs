@@ -1,3 +1,5 @@
+//! `DirectoryService`: who is there, and what each may do.
+
 use proto::identity::v1 as pb;
 use proto::identity::v1::directory_service_server::DirectoryService;
 use service::rpc;

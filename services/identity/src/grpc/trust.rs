@@ -1,3 +1,5 @@
+//! `TrustService`: the signed snapshot, as a stream.
+
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;

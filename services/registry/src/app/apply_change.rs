@@ -1,3 +1,5 @@
+//! Puts an approved change into force: one transaction, one outcome.
+
 use command::{Claim, Request, answer, claim};
 use kernel::actor::Actor;
 use sqlx::PgConnection;

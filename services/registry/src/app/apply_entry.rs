@@ -1,3 +1,5 @@
+//! A person takes a seat.
+
 use kernel::actor::Actor;
 use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};

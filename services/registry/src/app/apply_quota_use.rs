@@ -1,3 +1,5 @@
+//! A permit is granted out of what its case holds.
+
 use sqlx::PgConnection;
 
 use super::apply_change::ApplyChange;

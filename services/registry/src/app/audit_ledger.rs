@@ -1,3 +1,5 @@
+//! Counts what does not balance in the ledger: it must stay nothing.
+
 use super::{App, Error};
 use crate::store::ledger::{self, Violations};
 

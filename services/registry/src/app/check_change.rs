@@ -1,3 +1,5 @@
+//! Says what the rules find about a change; nothing is held.
+
 use kernel::error::Finding;
 use sqlx::PgConnection;
 

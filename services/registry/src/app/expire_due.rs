@@ -1,3 +1,5 @@
+//! Expires permits whose last day has passed.
+
 use super::{App, Error};
 use crate::store::permits;
 

@@ -1,3 +1,5 @@
+//! Forgets answers after their thirty days.
+
 use time::Duration;
 
 use super::{App, Error};

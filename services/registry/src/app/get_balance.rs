@@ -1,3 +1,5 @@
+//! Shows a bucket's balance on a date, as known at a time.
+
 use time::{Date, OffsetDateTime};
 
 use super::{App, Error, balances};

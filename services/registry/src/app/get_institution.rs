@@ -1,3 +1,5 @@
+//! Shows and lists institutions with their balances.
+
 use super::{App, Error, balances};
 use crate::domain::balance::Balance;
 use crate::domain::ids::InstitutionId;

@@ -1,3 +1,5 @@
+//! Shows and lists permits.
+
 use super::{App, Error};
 use crate::domain::ids::{InstitutionId, PermitId, PermitRef};
 use crate::domain::permit::Permit;

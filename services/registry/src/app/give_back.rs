@@ -1,3 +1,5 @@
+//! Gives back what a case holds or has pinned.
+
 use command::{Claim, Request, answer, claim};
 use kernel::actor::Actor;
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! Holds the seats that a submitted case asks for.
+
 use command::{Claim, Request, answer, claim};
 use kernel::actor::Actor;
 use sqlx::PgConnection;

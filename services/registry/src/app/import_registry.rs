@@ -1,3 +1,5 @@
+//! Imports the base data, all or nothing.
+
 use command::{Claim, Request, answer, claim};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;

@@ -1,3 +1,5 @@
+//! Shows and finds persons; each look is recorded with its purpose.
+
 use codes::CitizenId;
 
 use super::{App, Error};

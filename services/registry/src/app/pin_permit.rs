@@ -1,3 +1,5 @@
+//! Pins the permit that a submitted entry cites.
+
 use command::{Claim, Request, answer, claim};
 use kernel::actor::Actor;
 use sqlx::PgConnection;

@@ -1,3 +1,5 @@
+//! Records the numbers of a change's papers.
+
 use command::{Claim, Request, answer, claim};
 
 use super::{App, Error};

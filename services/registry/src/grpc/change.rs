@@ -1,3 +1,5 @@
+//! `ChangeService`: checks, changes in force, the numbers of their papers.
+
 use proto::registry::v1 as pb;
 use proto::registry::v1::change_service_server::ChangeService;
 use service::rpc;

@@ -1,3 +1,5 @@
+//! `ImportService`: the base data, streamed.
+
 use csv::{ReaderBuilder, Trim};
 use kernel::error::Violation;
 use proto::registry::v1 as pb;

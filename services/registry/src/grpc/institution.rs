@@ -1,3 +1,5 @@
+//! `InstitutionService`.
+
 use proto::registry::v1 as pb;
 use proto::registry::v1::institution_service_server::InstitutionService;
 use service::rpc;

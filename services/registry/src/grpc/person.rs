@@ -1,3 +1,5 @@
+//! `PersonService`: persons, with a purpose that is recorded.
+
 use codes::CitizenId;
 use proto::registry::v1 as pb;
 use proto::registry::v1::person_service_server::PersonService;

@@ -1,3 +1,5 @@
+//! `QuotaService`: seats held, permits pinned, both given back; balances and permits.
+
 use prost::Message;
 use proto::registry::v1 as pb;
 use proto::registry::v1::quota_service_server::QuotaService;

@@ -1,3 +1,5 @@
+//! What the front door refuses before anything is asked.
+
 use kernel::error::{Coded, Kind, Violation};
 
 /// What the door refuses before anything is asked.

@@ -1,3 +1,5 @@
+//! Another house did not do what it was asked.
+
 use std::collections::BTreeMap;
 
 use channel::Failure;

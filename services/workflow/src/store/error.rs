@@ -1,3 +1,5 @@
+//! Why the archive could not be read or written.
+
 use kernel::error::{Coded, Kind};
 
 /// A row can't be written or read.

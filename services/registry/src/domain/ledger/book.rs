@@ -1,3 +1,5 @@
+//! A bucket's accounts as step functions over business dates.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
