@@ -52,7 +52,7 @@ async fn a_parked_fact_is_not_overtaken_by_its_key_and_comes_back_in_order() {
     let behind = ("behind".to_owned(), "waits for an earlier fact of its key".to_owned());
     let expected = [("parked".to_owned(), "never".to_owned()), behind.clone(), behind];
     assert_eq!(shelf_when(&world, 3).await, expected);
-    assert_eq!(letter_box.offered().iter().filter(|text| text.starts_with('a')).count(), 1);
+    assert_eq!((letter_box.offers_of("a2"), letter_box.offers_of("a3")), (0, 0));
 
     letter_box.accept("a1");
     let first = shelf(&world).await[0].parked_id;
@@ -78,7 +78,7 @@ async fn our_own_failure_is_tried_a_few_times_and_then_parked() {
     world.tell(&[fact("sch", "broken")]).await;
 
     assert_eq!(shelf_when(&world, 1).await, [("parked".to_owned(), "our bug".to_owned())]);
-    assert_eq!(letter_box.offered().len(), 5);
+    assert!(letter_box.offers_of("broken") >= 5, "{:?}", letter_box.offered());
     relay.stop().await;
     inbox.stop().await;
 }

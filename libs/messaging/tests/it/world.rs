@@ -193,9 +193,14 @@ impl LetterBox {
         self.verdicts.lock().unwrap().remove(text);
     }
 
-    /// Every offer so far, refused ones included.
+    /// Every offer so far, refused ones included. Facts come at least once: a rebalance may offer one again.
     pub(crate) fn offered(&self) -> Vec<String> {
         self.offered.lock().unwrap().clone()
+    }
+
+    /// How often a fact was offered so far.
+    pub(crate) fn offers_of(&self, text: &str) -> usize {
+        self.offered().iter().filter(|offer| *offer == text).count()
     }
 
     pub(crate) async fn was_offered(&self, text: &str) {
