@@ -1,6 +1,6 @@
 //! The carrier: facts from the outbox to Kafka, at least once, in order per key.
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context;
 use futures::future::join_all;
@@ -99,25 +99,26 @@ impl Carrier<'_> {
     }
 
     async fn carry(&self, connection: &mut PgConnection) -> anyhow::Result<()> {
-        let mut look_at_key = tokio::time::interval(KEY_CHECK);
+        let mut key_seen = Instant::now();
         while !self.stop.is_cancelled() {
-            tokio::select! {
+            if key_seen.elapsed() >= KEY_CHECK {
+                if self.key_was_renewed() {
+                    return Ok(());
+                }
+                key_seen = Instant::now();
+            }
+            // A batch under way is cut off by nothing but an overdue stop: what it has sent and not yet deleted
+            // would be sent again.
+            let sent = tokio::select! {
                 biased;
-                _ = look_at_key.tick() => {
-                    if self.key_was_renewed() {
-                        return Ok(());
-                    }
-                }
                 () = overdue(self.stop) => return Ok(()),
-                sent = self.carry_batch(connection) => {
-                    let sent = sent?;
-                    if let Some(failure) = sent.failure {
-                        tracing::warn!(error = format!("{failure:#}"), "cannot send a fact, will retry");
-                        pause(RETRY, self.stop).await;
-                    } else if sent.count == 0 {
-                        pause(IDLE, self.stop).await;
-                    }
-                }
+                sent = self.carry_batch(connection) => sent?,
+            };
+            if let Some(failure) = sent.failure {
+                tracing::warn!(error = format!("{failure:#}"), "cannot send a fact, will retry");
+                pause(RETRY, self.stop).await;
+            } else if sent.count == 0 {
+                pause(IDLE, self.stop).await;
             }
         }
         Ok(())
