@@ -4,15 +4,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{Request, Response, Uri};
+use http::{HeaderMap, HeaderValue, Request, Response, Uri};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use tonic::Status;
 use tonic::body::Body;
+use tonic::Status;
 use tower::{Service, ServiceExt};
 
 use crate::identity::{Error, Identity};
-use crate::{connection, deadline, handshake, trace};
+use crate::{connection, deadline, handshake};
 
 /// A refusal lists every defect, and travels in the trailers: hyper's 16 KiB would turn a long one into a
 /// broken connection.
@@ -90,7 +90,7 @@ impl Service<Request<Body>> for Channel {
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let method = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
         let time = deadline::settle(&method, request.headers_mut());
-        trace::inject(request.headers_mut(), self.traceparent.as_deref());
+        pass_on_trace(request.headers_mut(), self.traceparent.as_deref());
 
         let (inner, endpoint) = (self.inner.clone(), Arc::clone(&self.endpoint));
         Box::pin(async move {
@@ -107,5 +107,13 @@ impl Service<Request<Body>> for Channel {
             };
             answer.map_err(|error| handshake::status(&endpoint.service, &endpoint.url, &error))
         })
+    }
+}
+
+/// Puts the current trace into the headers of a call, else `fallback`.
+fn pass_on_trace(headers: &mut HeaderMap, fallback: Option<&str>) {
+    let traceparent = trace::current().or_else(|| fallback.map(str::to_owned));
+    if let Some(value) = traceparent.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        headers.insert(trace::HEADER, value);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use kernel::error::{Coded, Finding, Kind, Severity, Violation};
+use kernel::error::{Coded, Finding, Kind, Violation};
 use prost::Message;
 use proto::r#type::v1 as pb;
 use tonic::{Code, Status};
@@ -90,7 +90,7 @@ fn take(failure: &mut Failure, type_url: &str, value: &[u8]) {
         }
         "bianzhi.type.v1.Finding" => {
             if let Ok(found) = pb::Finding::decode(value) {
-                failure.findings.push(finding(found));
+                failure.findings.push(found.into());
             }
         }
         "google.rpc.LocalizedMessage" => {
@@ -114,23 +114,6 @@ fn take(failure: &mut Failure, type_url: &str, value: &[u8]) {
 fn violation(field: rpc::bad_request::FieldViolation) -> Violation {
     let zh = field.localized_message.map_or_else(|| field.description.clone(), |text| text.message);
     Violation { field: field.field, zh, en: field.description }
-}
-
-fn finding(found: pb::Finding) -> Finding {
-    let severity = match found.severity() {
-        pb::Severity::Warn => Severity::Warn,
-        pb::Severity::Escalate => Severity::Escalate,
-        // Unknown weights of a newer house weigh the most.
-        pb::Severity::Block | pb::Severity::Unspecified => Severity::Block,
-    };
-    Finding {
-        code: found.code,
-        severity,
-        zh: found.zh,
-        en: found.en,
-        basis: found.basis,
-        figures: found.figures.into_iter().collect(),
-    }
 }
 
 fn kind(code: Code) -> Kind {

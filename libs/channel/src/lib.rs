@@ -11,9 +11,9 @@ mod identity;
 mod retry;
 
 pub mod deadline;
-pub mod trace;
 
 pub use endpoint::{Channel, Endpoint, connect};
 pub use failure::{Failure, failure};
 pub use identity::{Error, Identity};
 pub use retry::retry;
+pub use trace;

@@ -16,7 +16,6 @@ mod kafka;
 pub mod outbox;
 pub mod relay;
 pub mod topics;
-mod trace;
 
 pub use envelope::{Body, Unreadable};
 pub use kafka::{Config, Error, Kafka, Tls};

@@ -7,10 +7,9 @@ use sqlx::{PgConnection, Row as _};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::envelope::Body;
+use crate::envelope::{self, Body};
 use crate::inbox::Incoming;
 use crate::topics::Topic;
-use crate::{envelope, trace};
 
 /// A fact: in the past tense, complete and final. No personal data in any field but the body of a partner
 /// topic whose purpose grants it.

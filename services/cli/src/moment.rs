@@ -1,16 +1,15 @@
-//! Dates and instants between the contract's types and text; instants are shown in Shanghai's time.
+//! Dates and instants as the screen shows them and a clerk writes them, in Shanghai's time.
 
 use prost_types::Timestamp;
 use proto::google::r#type::Date as ProtoDate;
+use proto::moment;
 use time::format_description::well_known::Rfc3339;
 use time::macros::{format_description, offset};
-use time::{Date, Month, OffsetDateTime, PrimitiveDateTime};
+use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
 /// Reads a date; none if it is not set or does not exist.
 pub fn date(date: Option<&ProtoDate>) -> Option<Date> {
-    let date = date?;
-    let month = Month::try_from(u8::try_from(date.month).ok()?).ok()?;
-    Date::from_calendar_date(date.year, month, u8::try_from(date.day).ok()?).ok()
+    date.copied().and_then(moment::read_date)
 }
 
 /// A date as a table shows it; empty if it is not set.
@@ -18,17 +17,10 @@ pub fn day(shown: Option<&ProtoDate>) -> String {
     date(shown).map_or_else(String::new, |date| date.to_string())
 }
 
-/// A date for the contract.
-pub fn proto_date(date: Date) -> ProtoDate {
-    ProtoDate { year: date.year(), month: i32::from(u8::from(date.month())), day: i32::from(date.day()) }
-}
-
 /// An instant in Shanghai's time.
 fn local(instant: Option<&Timestamp>) -> Option<OffsetDateTime> {
-    let instant = instant?;
-    let whole = OffsetDateTime::from_unix_timestamp(instant.seconds).ok()?;
-    let nanos = time::Duration::nanoseconds(i64::from(instant.nanos));
-    Some((whole + nanos).to_offset(offset!(+8)))
+    let instant = instant.copied().and_then(moment::read_timestamp)?;
+    Some(instant.to_offset(offset!(+8)))
 }
 
 /// The day in Shanghai of an instant.
@@ -62,10 +54,7 @@ pub fn instant(text: &str) -> Result<Timestamp, String> {
     let instant = read.ok_or_else(|| {
         "not a time: write YYYY-MM-DD, \"YYYY-MM-DD HH:MM\" or RFC 3339 / 时间格式不正确".to_owned()
     })?;
-    Ok(Timestamp {
-        seconds: instant.unix_timestamp(),
-        nanos: i32::try_from(instant.nanosecond()).unwrap_or(0),
-    })
+    Ok(moment::timestamp(instant))
 }
 
 #[cfg(test)]

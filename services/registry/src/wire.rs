@@ -1,26 +1,14 @@
 //! Domain values as the contract's messages have them: for answers (`grpc`) and for facts (`store`).
 
 use codes::Funding;
-use kernel::error::{Finding, Severity};
-use proto::google::r#type as google;
+use proto::moment::{date, timestamp};
 use proto::registry::v1 as pb;
 use proto::r#type::v1 as shared;
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 use crate::domain::balance::{Balance, HolderKind, HolderLine};
 use crate::domain::bucket::Bucket;
 use crate::domain::permit::{Permit, State};
-
-pub(crate) fn date(date: Date) -> google::Date {
-    google::Date { year: date.year(), month: i32::from(u8::from(date.month())), day: i32::from(date.day()) }
-}
-
-pub(crate) fn timestamp(instant: OffsetDateTime) -> prost_types::Timestamp {
-    prost_types::Timestamp {
-        seconds: instant.unix_timestamp(),
-        nanos: i32::try_from(instant.nanosecond()).unwrap_or(0),
-    }
-}
 
 /// A count of things in memory; more than the contract's integers can say is as many as they can.
 pub(crate) fn count(count: usize) -> i32 {
@@ -93,21 +81,5 @@ pub(crate) fn permit(permit: &Permit, today: Date) -> pb::Permit {
         state: state.into(),
         case_id: permit.case_id.as_ref().map(ToString::to_string).unwrap_or_default(),
         pins: permit.pins,
-    }
-}
-
-pub(crate) fn finding(finding: &Finding) -> shared::Finding {
-    let severity = match finding.severity {
-        Severity::Warn => shared::Severity::Warn,
-        Severity::Escalate => shared::Severity::Escalate,
-        Severity::Block => shared::Severity::Block,
-    };
-    shared::Finding {
-        code: finding.code.clone(),
-        severity: severity.into(),
-        zh: finding.zh.clone(),
-        en: finding.en.clone(),
-        basis: finding.basis.clone(),
-        figures: finding.figures.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
     }
 }

@@ -506,7 +506,7 @@ pub struct ListTimelineEntriesRequest {
     /// Case number.
     #[prost(string, tag = "1")]
     pub case_id: ::prost::alloc::string::String,
-    /// At most this many, 1–1000; 0 means 1000.
+    /// At most this many, 1–1000; 0 means 50.
     #[prost(int32, tag = "2")]
     pub page_size: i32,
     /// Token of an earlier page.

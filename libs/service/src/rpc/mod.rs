@@ -1,9 +1,11 @@
-//! What a handler needs of the gRPC edge: who calls, what an error becomes, how long there is.
+//! What a handler needs of the gRPC edge: who calls, what an error becomes, which page, how long there is.
 
+mod page;
 mod status;
 
 use std::time::Duration;
 
+pub use page::{List, Page};
 use policy::Principal;
 pub use status::status;
 use tonic::{Request, Status};

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt::Write;
 
-use kernel::error::{Coded, Finding, Kind, Severity};
+use kernel::error::{Coded, Finding, Kind};
 use prost::Message;
 use prost_types::Any;
 use proto::r#type::v1 as pb;
@@ -31,8 +31,12 @@ pub fn status(error: &dyn Coded) -> Status {
     }
     if !error.findings().is_empty() {
         details.push(any("google.rpc.PreconditionFailure", &precondition_failure(error.findings())));
-        details
-            .extend(error.findings().iter().map(|finding| any("bianzhi.type.v1.Finding", &message(finding))));
+        details.extend(
+            error
+                .findings()
+                .iter()
+                .map(|finding| any("bianzhi.type.v1.Finding", &pb::Finding::from(finding))),
+        );
     }
     let english = error.to_string();
     details.push(localized("en", english.clone()));
@@ -88,22 +92,6 @@ fn precondition_failure(findings: &[Finding]) -> rpc::PreconditionFailure {
         description: finding.en.clone(),
     });
     rpc::PreconditionFailure { violations: violations.collect() }
-}
-
-fn message(finding: &Finding) -> pb::Finding {
-    let severity = match finding.severity {
-        Severity::Warn => pb::Severity::Warn,
-        Severity::Escalate => pb::Severity::Escalate,
-        Severity::Block => pb::Severity::Block,
-    };
-    pb::Finding {
-        code: finding.code.clone(),
-        severity: severity.into(),
-        zh: finding.zh.clone(),
-        en: finding.en.clone(),
-        basis: finding.basis.clone(),
-        figures: finding.figures.clone().into_iter().collect(),
-    }
 }
 
 fn localized(locale: &str, text: String) -> Any {

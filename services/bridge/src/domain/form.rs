@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use codes::CitizenId;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
@@ -68,11 +69,9 @@ impl fmt::Debug for Candidate {
     }
 }
 
-/// `420800********0026`: the first six and the last four characters (domain.md §7, PIPL).
+/// A citizen ID for those who may not see all of it (domain.md §7, PIPL); of a text that is none, nothing.
 pub(crate) fn masked(id_number: &str) -> String {
-    let characters = id_number.chars().count();
-    let hidden = characters.saturating_sub(10);
-    id_number.chars().enumerate().map(|(at, c)| if at < 6 || at >= 6 + hidden { c } else { '*' }).collect()
+    id_number.parse::<CitizenId>().map_or_else(|_| "*".repeat(18), |number| number.masked())
 }
 
 impl Form {
@@ -91,6 +90,11 @@ mod tests {
     #[test]
     fn a_masked_number_keeps_the_area_and_the_last_four() {
         assert_eq!(masked("420800199811040026"), "420800********0026");
-        assert_eq!(masked(""), "");
+    }
+
+    #[test]
+    fn of_a_text_that_is_no_citizen_id_nothing_is_shown() {
+        assert_eq!(masked("42080019981104"), "******************");
+        assert_eq!(masked(""), "******************");
     }
 }

@@ -2,10 +2,10 @@
 
 use messaging::inbox::{Incoming, Refusal};
 use prost::Message;
+use proto::moment;
 use proto::registry::v1::ChangeApplied;
 use proto::r#type::v1::Funding;
 use proto::workflow::v1::CaseCompleted;
-use time::{Date, Month};
 
 use crate::app::App;
 use crate::domain::{Bucket, CaseCompletion, Paper, RegistryChange};
@@ -59,16 +59,11 @@ fn change(told: ChangeApplied) -> Result<RegistryChange, Refusal> {
         permit_id: told.permit_id,
         quantity: told.quantity,
         channel: told.channel,
-        effective_date: told.effective_date.and_then(date),
-        valid_to: told.valid_to.and_then(date),
+        effective_date: told.effective_date.and_then(moment::read_date),
+        valid_to: told.valid_to.and_then(moment::read_date),
         person_id: told.person_id,
         occupancy_id: told.occupancy_id,
     })
-}
-
-fn date(date: proto::google::r#type::Date) -> Option<Date> {
-    let month = Month::try_from(u8::try_from(date.month).ok()?).ok()?;
-    Date::from_calendar_date(date.year, month, u8::try_from(date.day).ok()?).ok()
 }
 
 fn missing(field: &str) -> Refusal {

@@ -3,11 +3,9 @@
 use kernel::error::Violation;
 use policy::Principal;
 use prost::Message;
-use prost_types::Timestamp;
 use proto::bridge::v1 as pb;
-use proto::google::r#type::Date as PbDate;
+use proto::moment;
 use proto::r#type::v1 as shared;
-use time::{Date, Month, OffsetDateTime};
 
 use crate::app::{Asked, CloseReview, Error, GiveOpinion, Giver, OpenReview};
 use crate::domain::{
@@ -21,7 +19,7 @@ pub(super) fn open_review(caller: &Principal, message: pb::OpenReviewRequest) ->
     let mut defects = Vec::new();
     let mut asked = Vec::with_capacity(message.departments.len());
     for (at, department) in message.departments.iter().enumerate() {
-        match (Department::of(&department.department), department.due_time.and_then(instant)) {
+        match (Department::of(&department.department), department.due_time.and_then(moment::read_timestamp)) {
             (Some(known), Some(due_at)) => {
                 asked.push(Asked { department: known, required: department.required, due_at });
             }
@@ -109,7 +107,7 @@ pub(super) fn review(review: &Review, form: Option<Form>) -> pb::Review {
         form_hash: review.form_hash.clone(),
         form: form.map(entry),
         opinions: review.opinions.iter().map(opinion).collect(),
-        open_time: Some(timestamp(review.opened_at)),
+        open_time: Some(moment::timestamp(review.opened_at)),
         unit_id: review.unit_id.clone(),
     }
 }
@@ -128,13 +126,9 @@ fn opinion(opinion: &Opinion) -> pb::Opinion {
         .into(),
         reason: answer.map(|answer| answer.reason.clone()).unwrap_or_default(),
         seen_hash: answer.map(|answer| answer.seen_hash.clone()).unwrap_or_default(),
-        give_time: answer.map(|answer| timestamp(answer.given_at)),
-        actor: answer.map(|answer| shared::Actor {
-            operator_id: answer.actor.operator_id.clone(),
-            unit_id: answer.actor.unit_id.clone(),
-            certificate_serial: answer.actor.certificate_serial.clone(),
-        }),
-        due_time: Some(timestamp(opinion.due_at)),
+        give_time: answer.map(|answer| moment::timestamp(answer.given_at)),
+        actor: answer.map(|answer| (&answer.actor).into()),
+        due_time: Some(moment::timestamp(opinion.due_at)),
     }
 }
 
@@ -153,8 +147,8 @@ pub(super) fn delivery(delivery: &Delivery) -> pb::Delivery {
             DeliveryState::Parked => pb::DeliveryState::Parked,
         }
         .into(),
-        send_time: Some(timestamp(delivery.sent_at)),
-        apply_time: delivery.applied_at.map(timestamp),
+        send_time: Some(moment::timestamp(delivery.sent_at)),
+        apply_time: delivery.applied_at.map(moment::timestamp),
         partner_record: delivery.partner_record.clone(),
         trace_id: delivery.trace_id.clone(),
         problem: delivery.problem.clone(),
@@ -173,12 +167,12 @@ fn form(message: Option<shared::ProposedChange>, defects: &mut Vec<Violation>) -
     if bucket.is_none() {
         defects.push(Violation::new("form.entry.bucket", "不能为空", "must be set, with its funding"));
     }
-    let effective_date = entry.effective_date.and_then(date);
+    let effective_date = entry.effective_date.and_then(moment::read_date);
     if effective_date.is_none() {
         defects.push(Violation::new("form.entry.effective_date", "须为日期", "must be a date"));
     }
     let person = entry.person.unwrap_or_default();
-    let birth_date = person.birth_date.and_then(date);
+    let birth_date = person.birth_date.and_then(moment::read_date);
     if birth_date.is_none() {
         defects.push(Violation::new("form.entry.person.birth_date", "须为日期", "must be a date"));
     }
@@ -225,7 +219,7 @@ fn entry(form: Form) -> shared::ProposedChange {
             name: person.name,
             id_number: person.id_number,
             sex: person.sex,
-            birth_date: Some(pb_date(person.birth_date)),
+            birth_date: Some(moment::date(person.birth_date)),
             ethnicity: person.ethnicity,
             education: person.education,
             political_status: person.political_status,
@@ -235,7 +229,7 @@ fn entry(form: Form) -> shared::ProposedChange {
         post: form.post,
         post_level: form.post_level,
         category: form.category,
-        effective_date: Some(pb_date(form.effective_date)),
+        effective_date: Some(moment::date(form.effective_date)),
         previous_unit: form.previous_unit,
     };
     shared::ProposedChange { change: Some(shared::proposed_change::Change::Entry(entry)) }
@@ -257,23 +251,4 @@ fn asked_as(
     message: &impl Message,
 ) -> Result<command::Request, Error> {
     Ok(command::Request::new(&caller.id, request_id, method, &message.encode_to_vec())?)
-}
-
-fn timestamp(instant: OffsetDateTime) -> Timestamp {
-    // an instant's nanoseconds are always below 2^31
-    Timestamp { seconds: instant.unix_timestamp(), nanos: i32::try_from(instant.nanosecond()).unwrap_or(0) }
-}
-
-fn instant(timestamp: Timestamp) -> Option<OffsetDateTime> {
-    let nanos = u32::try_from(timestamp.nanos).ok()?;
-    OffsetDateTime::from_unix_timestamp(timestamp.seconds).ok()?.replace_nanosecond(nanos).ok()
-}
-
-fn date(date: PbDate) -> Option<Date> {
-    let month = Month::try_from(u8::try_from(date.month).ok()?).ok()?;
-    Date::from_calendar_date(date.year, month, u8::try_from(date.day).ok()?).ok()
-}
-
-fn pb_date(date: Date) -> PbDate {
-    PbDate { year: date.year(), month: i32::from(u8::from(date.month())), day: i32::from(date.day()) }
 }

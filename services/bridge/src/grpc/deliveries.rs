@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use super::{Grpc, convert, page};
+use super::{Grpc, convert};
 use crate::app::DeliveryQuery;
 
 #[tonic::async_trait]
@@ -19,24 +19,21 @@ impl DeliveryService for Grpc {
         let caller = rpc::caller(&request)?;
         let pb::ListDeliveriesRequest { page_size, page_token, case_id, partner_id, parked } =
             request.into_inner();
-        let limit = page::size(page_size).map_err(|error| rpc::status(&error))?;
-        let list = page::list("deliveries", &[&case_id, &partner_id, &parked.to_string()], &caller.id);
-        let before: Option<(i128, Uuid)> =
-            page::position(&page_token, &list).map_err(|error| rpc::status(&error))?;
+        let filters = [case_id.as_str(), &partner_id, &parked.to_string()];
+        let list = rpc::List::new("ListDeliveries", &caller.id, &filters);
+        let (page, before) = list.page::<(OffsetDateTime, Uuid)>(page_size, &page_token)?;
         let query = DeliveryQuery {
             case_id: (!case_id.is_empty()).then_some(case_id),
             partner_id: (!partner_id.is_empty()).then_some(partner_id),
             parked,
-            before: before
-                .and_then(|(nanos, id)| Some((OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?, id))),
-            limit,
+            before,
+            limit: page.limit(),
         };
 
         let deliveries =
             self.0.list_deliveries(&caller, &query).await.map_err(|error| rpc::status(&error))?;
 
-        let last = deliveries.last().map(|last| (last.sent_at.unix_timestamp_nanos(), last.event_id));
-        let next_page_token = page::next(deliveries.len(), limit, list, last);
+        let (deliveries, next_page_token) = page.cut(deliveries, |last| (last.sent_at, last.event_id));
         let deliveries = deliveries.iter().map(convert::delivery).collect();
         Ok(Response::new(pb::ListDeliveriesResponse { deliveries, next_page_token }))
     }

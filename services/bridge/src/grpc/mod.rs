@@ -1,7 +1,6 @@
 //! The front door: request → command, result → response, error → status.
 mod convert;
 mod deliveries;
-mod page;
 mod reviews;
 
 use crate::app::App;

@@ -5,7 +5,7 @@ use proto::bridge::v1::review_service_server::ReviewService;
 use service::rpc;
 use tonic::{Request, Response, Status};
 
-use super::{Grpc, convert, page};
+use super::{Grpc, convert};
 use crate::app::ReviewQuery;
 
 #[tonic::async_trait]
@@ -52,14 +52,14 @@ impl ReviewService for Grpc {
     ) -> Result<Response<pb::ListReviewsResponse>, Status> {
         let caller = rpc::caller(&request)?;
         let pb::ListReviewsRequest { page_size, page_token, pending } = request.into_inner();
-        let limit = page::size(page_size).map_err(|error| rpc::status(&error))?;
-        let list = page::list("reviews", &[&pending.to_string()], &caller.id);
-        let before = page::position(&page_token, &list).map_err(|error| rpc::status(&error))?;
-        let query = ReviewQuery { unit_id: caller.unit_id.unwrap_or_default(), pending, before, limit };
+        let list = rpc::List::new("ListReviews", &caller.id, &[&pending.to_string()]);
+        let (page, before) = list.page(page_size, &page_token)?;
+        let unit_id = caller.unit_id.unwrap_or_default();
+        let query = ReviewQuery { unit_id, pending, before, limit: page.limit() };
 
         let reviews = self.0.list_reviews(&query).await.map_err(|error| rpc::status(&error))?;
 
-        let next_page_token = page::next(reviews.len(), limit, list, reviews.last().map(|review| review.id));
+        let (reviews, next_page_token) = page.cut(reviews, |last| last.id);
         let reviews = reviews.iter().map(|review| convert::review(review, None)).collect();
         Ok(Response::new(pb::ListReviewsResponse { reviews, next_page_token }))
     }

@@ -2,10 +2,10 @@
 
 use channel::Channel;
 use kernel::error::{Coded, Finding, Kind};
+use proto::moment;
 use proto::registry::v1 as pb;
 use proto::registry::v1::institution_service_client::InstitutionServiceClient;
 use proto::registry::v1::person_service_client::PersonServiceClient;
-use time::{Date, Month};
 
 use crate::domain::{Institution, Person};
 
@@ -90,16 +90,11 @@ impl Registry {
             name: person.name,
             id_number: person.id_number,
             sex: person.sex,
-            birth_date: person.birth_date.and_then(date),
+            birth_date: person.birth_date.and_then(moment::read_date),
             education: person.education,
             category: person.category,
             post: seat.post,
             post_level: seat.post_level,
         })
     }
-}
-
-fn date(date: proto::google::r#type::Date) -> Option<Date> {
-    let month = Month::try_from(u8::try_from(date.month).ok()?).ok()?;
-    Date::from_calendar_date(date.year, month, u8::try_from(date.day).ok()?).ok()
 }

@@ -6,8 +6,8 @@ use messaging::Body;
 use messaging::outbox::{self, Fact, event_type};
 use messaging::topics::{self, Topic};
 use prost::Message;
-use prost_types::Timestamp;
 use proto::bridge::v1 as pb;
+use proto::moment;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -49,13 +49,9 @@ pub(super) async fn opinion_given(
             .into(),
             reason: String::new(),
             seen_hash: answer.seen_hash.clone(),
-            give_time: Some(timestamp(answer.given_at)),
-            actor: Some(proto::r#type::v1::Actor {
-                operator_id: answer.actor.operator_id.clone(),
-                unit_id: answer.actor.unit_id.clone(),
-                certificate_serial: answer.actor.certificate_serial.clone(),
-            }),
-            due_time: Some(timestamp(opinion.due_at)),
+            give_time: Some(moment::timestamp(answer.given_at)),
+            actor: Some((&answer.actor).into()),
+            due_time: Some(moment::timestamp(opinion.due_at)),
         }),
         review_state: review_state(joined(&review.opinions).unwrap_or(review.state)).into(),
     };
@@ -147,9 +143,4 @@ fn review_state(state: ReviewState) -> pb::ReviewState {
         ReviewState::Disagreed => pb::ReviewState::Disagreed,
         ReviewState::Closed => pb::ReviewState::Closed,
     }
-}
-
-fn timestamp(instant: OffsetDateTime) -> Timestamp {
-    // an instant's nanoseconds are always below 2^31
-    Timestamp { seconds: instant.unix_timestamp(), nanos: i32::try_from(instant.nanosecond()).unwrap_or(0) }
 }

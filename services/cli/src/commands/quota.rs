@@ -70,7 +70,7 @@ impl Quota {
         for bucket in show.buckets(session).await? {
             let message = GetBalanceRequest {
                 bucket: Some(bucket),
-                as_of: show.on.map(moment::proto_date),
+                as_of: show.on.map(proto::moment::date),
                 known_time: show.known,
             };
             balances.push(required(ask!(session.quotas()?, get_balance, message)?.balance, "balance")?);

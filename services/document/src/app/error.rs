@@ -35,8 +35,6 @@ pub enum Error {
     SeriesAlreadyOpen(i32),
     #[error("no key is there to sign papers of {0} with")]
     SigningKeyMissing(String),
-    #[error("the page token belongs to another list")]
-    PageToken,
     /// What was written can't be read or written again: a bug or a hand in the database.
     #[error("the words of a paper: {0}")]
     Words(Box<dyn std::error::Error + Send + Sync>),
@@ -56,7 +54,6 @@ impl Coded for Error {
             Self::SeriesNotOpen { .. } | Self::SeriesAlreadyOpen(_) | Self::SigningKeyMissing(_) => {
                 Kind::Precondition
             }
-            Self::PageToken => Kind::Invalid,
             Self::Words(_) => Kind::Internal,
         }
     }
@@ -74,7 +71,6 @@ impl Coded for Error {
             Self::SeriesNotOpen { .. } => "SERIES_NOT_OPEN",
             Self::SeriesAlreadyOpen(_) => "SERIES_ALREADY_OPEN",
             Self::SigningKeyMissing(_) => "SIGNING_KEY_MISSING",
-            Self::PageToken => "PAGE_TOKEN_INVALID",
             Self::Words(_) => "INTERNAL",
         }
     }
@@ -91,7 +87,6 @@ impl Coded for Error {
             Self::SeriesNotOpen { year, .. } => Some(format!("{year}年该文种尚未起编，请先登记起始文号")),
             Self::SeriesAlreadyOpen(year) => Some(format!("{year}年该文种已经起编，或者代字已被使用")),
             Self::SigningKeyMissing(_) => Some("没有该编办的签章密钥，请先生成密钥".to_owned()),
-            Self::PageToken => Some("翻页标记与本次查询不符".to_owned()),
         }
     }
 

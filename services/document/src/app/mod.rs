@@ -23,7 +23,7 @@ use tokio::sync::Semaphore;
 pub use download_document::Download;
 pub use error::Error;
 pub use issue_documents::IssueDocuments;
-pub use list_documents::{ListDocuments, Page};
+pub use list_documents::ListDocuments;
 pub use open_series::OpenSeries;
 pub use verify::{Verified, Verify};
 

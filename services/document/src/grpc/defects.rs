@@ -1,7 +1,7 @@
 //! Fields of a request that cannot be read, all of them at once.
 
 use kernel::error::{Coded, Kind, Violation};
-use time::{Date, Month};
+use time::Date;
 
 /// What was found so far.
 #[derive(Debug, Default, thiserror::Error)]
@@ -31,11 +31,7 @@ impl Defects {
     /// Reads a date; one that is missing or does not exist is noted, and some date comes back so that
     /// the other fields can be looked at.
     pub(super) fn date(&mut self, field: &str, date: Option<proto::google::r#type::Date>) -> Date {
-        let read = date.and_then(|date| {
-            let month = Month::try_from(u8::try_from(date.month).ok()?).ok()?;
-            Date::from_calendar_date(date.year, month, u8::try_from(date.day).ok()?).ok()
-        });
-        read.unwrap_or_else(|| {
+        date.and_then(proto::moment::read_date).unwrap_or_else(|| {
             self.note(field, "不是有效日期", "is not a date");
             Date::MIN
         })

@@ -18,8 +18,6 @@ use crate::{
 
 /// Bytes of a PDF in one message, far below what a client takes.
 const CHUNK: usize = 64 * 1024;
-const LARGEST_PAGE: i32 = 1000;
-const DEFAULT_PAGE: usize = 50;
 
 #[tonic::async_trait]
 impl DocumentService for Grpc {
@@ -53,17 +51,18 @@ impl DocumentService for Grpc {
         &self,
         request: Request<pb::ListDocumentsRequest>,
     ) -> Result<Response<pb::ListDocumentsResponse>, Status> {
-        let caller = reader::caller(&rpc::caller(&request)?);
+        let principal = rpc::caller(&request)?;
         let pb::ListDocumentsRequest { page_size, page_token, case_id } = request.into_inner();
-        let page_size = read_page_size(page_size)?;
+        let list = rpc::List::new("ListDocuments", &principal.id, &[&case_id]);
+        let (page, after) = list.page(page_size, &page_token)?;
         let case_id = Some(case_id).filter(|id| !id.is_empty());
 
-        let query = ListDocuments { case_id, page_size, page_token };
-        let page = self.0.list_documents(query, &caller).await.map_err(|error| rpc::status(&error))?;
-        Ok(Response::new(pb::ListDocumentsResponse {
-            documents: page.documents.into_iter().map(message::without_words).collect(),
-            next_page_token: page.next_page_token,
-        }))
+        let query = ListDocuments { case_id, after, limit: page.limit() };
+        let documents = self.0.list_documents(query, &reader::caller(&principal)).await;
+        let documents = documents.map_err(|error| rpc::status(&error))?;
+        let (documents, next_page_token) = page.cut(documents, |last| last.id);
+        let documents = documents.into_iter().map(message::without_words).collect();
+        Ok(Response::new(pb::ListDocumentsResponse { documents, next_page_token }))
     }
 
     type DownloadDocumentStream =
@@ -103,14 +102,12 @@ impl DocumentService for Grpc {
         request: Request<pb::ListKeysRequest>,
     ) -> Result<Response<pb::ListKeysResponse>, Status> {
         let pb::ListKeysRequest { page_size, page_token } = request.into_inner();
-        let page_size = read_page_size(page_size)?;
+        // The list is the same for everybody.
+        let (page, after) = rpc::List::new("ListKeys", "", &[]).page::<String>(page_size, &page_token)?;
 
-        // The token is the last key id shown: the list is the same for everybody.
         let mut keys = message::keys(self.0.list_keys());
-        keys.retain(|key| key.kid > page_token);
-        let more = keys.len() > page_size;
-        keys.truncate(page_size);
-        let next_page_token = keys.last().filter(|_| more).map(|key| key.kid.clone()).unwrap_or_default();
+        keys.retain(|key| after.as_ref().is_none_or(|after| &key.kid > after));
+        let (keys, next_page_token) = page.cut(keys, |last| last.kid.clone());
         Ok(Response::new(pb::ListKeysResponse { keys, next_page_token }))
     }
 }
@@ -139,18 +136,6 @@ fn opening(request: pb::OpenSeriesRequest) -> Result<Opening, Defects> {
         last_number: request.last_number,
         explanation: request.explanation,
     })
-}
-
-fn read_page_size(page_size: i32) -> Result<usize, Status> {
-    match usize::try_from(page_size) {
-        Ok(0) => Ok(DEFAULT_PAGE),
-        Ok(size) if page_size <= LARGEST_PAGE => Ok(size),
-        _ => {
-            let mut defects = Defects::default();
-            defects.note("page_size", "应在1至1000之间，0表示50", "must be 1 to 1000, 0 for 50");
-            Err(rpc::status(&defects))
-        }
-    }
 }
 
 fn chunks(mut bytes: Bytes) -> Vec<Result<pb::DownloadDocumentResponse, Status>> {

@@ -1,8 +1,9 @@
 //! Documents and keys as messages.
 
 use proto::document::v1 as pb;
+use proto::moment;
 use seal::PublicKeys;
-use time::{Date, OffsetDateTime, Time};
+use time::{Date, Time};
 
 use crate::domain::{Document, DocumentState, PaperKind};
 
@@ -16,7 +17,7 @@ pub(super) fn document(document: Document) -> pb::Document {
         case_id: document.case_id,
         unit_id: document.unit_id,
         jurisdiction_id: document.jurisdiction_id,
-        issue_date: Some(date(document.issued_on)),
+        issue_date: Some(moment::date(document.issued_on)),
         content_sm3: document.content_sm3,
         qr_payload: document.qr,
         content_json: document.canonical,
@@ -77,20 +78,5 @@ pub(super) fn keys(list: &PublicKeys) -> Vec<pb::PublicKey> {
 }
 
 fn midnight(date: Date) -> prost_types::Timestamp {
-    timestamp(kernel::clock::at_local(date, Time::MIDNIGHT))
-}
-
-pub(super) fn timestamp(instant: OffsetDateTime) -> prost_types::Timestamp {
-    prost_types::Timestamp {
-        seconds: instant.unix_timestamp(),
-        nanos: i32::try_from(instant.nanosecond()).unwrap_or_default(),
-    }
-}
-
-fn date(date: Date) -> proto::google::r#type::Date {
-    proto::google::r#type::Date {
-        year: date.year(),
-        month: i32::from(u8::from(date.month())),
-        day: i32::from(date.day()),
-    }
+    moment::timestamp(kernel::clock::at_local(date, Time::MIDNIGHT))
 }

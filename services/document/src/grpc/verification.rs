@@ -42,7 +42,7 @@ fn response(verified: Verified) -> pb::VerifyResponse {
     let mut response = pb::VerifyResponse { verdict: verdict.into(), ..Default::default() };
     if let Verified::Authentic(document) = verified {
         response.state = message::state(document.state).into();
-        response.state_time = document.state_since.map(message::timestamp);
+        response.state_time = document.state_since.map(proto::moment::timestamp);
         response.document = Some(message::document(*document));
     }
     response

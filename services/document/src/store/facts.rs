@@ -7,7 +7,8 @@ use messaging::{
 };
 use prost::Message;
 use proto::document::v1 as pb;
-use time::{Date, OffsetDateTime};
+use proto::moment;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::domain::{Document, DocumentId, PaperKind};
@@ -19,7 +20,7 @@ pub(super) fn issued(document: &Document, at: OffsetDateTime) -> Fact {
         doc_no: document.doc_no.clone(),
         r#type: kind(document.kind).into(),
         case_id: document.case_id.clone(),
-        issue_date: Some(date(document.issued_on)),
+        issue_date: Some(moment::date(document.issued_on)),
         content_sm3: document.content_sm3.clone(),
     };
     fact("issued", "DocumentIssued", &document.case_id, message.encode_to_vec(), at)
@@ -55,13 +56,5 @@ fn kind(kind: PaperKind) -> pb::DocumentType {
         PaperKind::Entry => pb::DocumentType::Entry,
         PaperKind::Funding => pb::DocumentType::Funding,
         PaperKind::Letter => pb::DocumentType::Letter,
-    }
-}
-
-fn date(date: Date) -> proto::google::r#type::Date {
-    proto::google::r#type::Date {
-        year: date.year(),
-        month: i32::from(u8::from(date.month())),
-        day: i32::from(date.day()),
     }
 }

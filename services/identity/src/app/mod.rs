@@ -19,7 +19,7 @@ pub use first_trust::ADMINISTRATOR_LIFE;
 pub use import_directory::{ImportDirectory, Imported};
 use kernel::clock::{BusinessClock, SystemClock};
 pub use publish::Publications;
-pub use read::{CertificatePage, ListCertificates};
+pub use read::ListCertificates;
 pub use renew::Renew;
 pub use revoke::Revoke;
 use sqlx::PgPool;

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use prost::Message;
 use proto::identity::v1 as pb;
+use proto::moment;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use rustls::pki_types::PrivatePkcs8KeyDer;
@@ -109,10 +110,9 @@ fn written(path: &Path) -> Option<SystemTime> {
 }
 
 fn message(trust: Trust, now: OffsetDateTime) -> pb::TrustSnapshot {
-    let time = prost_types::Timestamp { seconds: now.unix_timestamp(), nanos: 0 };
     pb::TrustSnapshot {
         version: trust.version,
-        create_time: Some(time),
+        create_time: Some(moment::timestamp(now)),
         revoked_serials: trust.revoked,
         units: trust.directory.units.into_iter().map(wire::unit).collect(),
         operators: trust.directory.operators.into_iter().map(without_name).map(wire::operator).collect(),

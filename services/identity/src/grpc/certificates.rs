@@ -2,10 +2,11 @@
 
 use proto::identity::v1 as pb;
 use proto::identity::v1::certificate_service_server::CertificateService;
+use proto::moment;
 use service::rpc;
 use tonic::{Request, Response, Status};
 
-use super::{convert, page};
+use super::convert;
 use crate::app::{self, App, CertificateFilter};
 use crate::domain::PrincipalKind;
 
@@ -25,7 +26,7 @@ impl CertificateService for Certificates {
         let fresh = self.0.create_token(command).await.map_err(|error| rpc::status(&error))?;
         Ok(Response::new(pb::CreateEnrolmentTokenResponse {
             token: fresh.secret,
-            expire_time: Some(convert::timestamp(fresh.expires_at)),
+            expire_time: Some(moment::timestamp(fresh.expires_at)),
         }))
     }
 
@@ -76,25 +77,15 @@ impl CertificateService for Certificates {
     ) -> Result<Response<pb::ListCertificatesResponse>, Status> {
         let caller = rpc::caller(&request)?;
         let pb::ListCertificatesRequest { page_size, page_token, principal_id } = request.into_inner();
-        let limit = page::size(page_size).map_err(|error| rpc::status(&error))?;
-        let list = page::List::new("ListCertificates", &caller.id, &[&principal_id]);
-        let position = list.position(&page_token).map_err(|error| rpc::status(&error))?;
-        let before = position
-            .map(|position| position.parse::<i64>().map_err(|_| page::Error::Token))
-            .transpose()
-            .map_err(|error| rpc::status(&error))?;
+        let list = rpc::List::new("ListCertificates", &caller.id, &[&principal_id]);
+        let (page, before) = list.page(page_size, &page_token)?;
 
         let filter = visible(&caller, principal_id);
-        let found = self.0.certificates(app::ListCertificates { filter, before, limit }).await;
-        let found = found.map_err(|error| rpc::status(&error))?;
-        let certificates = found.certificates.iter().map(|row| convert::certificate(&row.certificate));
-        Ok(Response::new(pb::ListCertificatesResponse {
-            certificates: certificates.collect(),
-            next_page_token: found
-                .next_before
-                .map(|before| list.token(&before.to_string()))
-                .unwrap_or_default(),
-        }))
+        let asked = app::ListCertificates { filter, before, limit: page.limit() };
+        let found = self.0.certificates(asked).await.map_err(|error| rpc::status(&error))?;
+        let (found, next_page_token) = page.cut(found, |last| last.issue_no);
+        let certificates = found.iter().map(|row| convert::certificate(&row.certificate)).collect();
+        Ok(Response::new(pb::ListCertificatesResponse { certificates, next_page_token }))
     }
 }
 

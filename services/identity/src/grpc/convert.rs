@@ -3,9 +3,9 @@ use command::Request as CommandRequest;
 use kernel::error::{Coded, Kind, Violation};
 use policy::Principal;
 use prost::Message;
-use prost_types::Timestamp;
 use proto::identity::v1 as pb;
-use time::{Duration, OffsetDateTime};
+use proto::moment;
+use time::Duration;
 
 use crate::app;
 use crate::domain::{Certificate, PrincipalKind};
@@ -179,16 +179,11 @@ pub(super) fn certificate(certificate: &Certificate) -> pb::Certificate {
         kind: kind.into(),
         principal_id: certificate.principal.common_name(),
         spiffe_id: certificate.spiffe_id.clone(),
-        not_before_time: Some(timestamp(certificate.not_before)),
-        not_after_time: Some(timestamp(certificate.not_after)),
-        revoke_time: revocation.map(|revocation| timestamp(revocation.at)),
+        not_before_time: Some(moment::timestamp(certificate.not_before)),
+        not_after_time: Some(moment::timestamp(certificate.not_after)),
+        revoke_time: revocation.map(|revocation| moment::timestamp(revocation.at)),
         revoke_reason: revocation.map(|revocation| revocation.reason.clone()).unwrap_or_default(),
     }
-}
-
-pub(super) fn timestamp(instant: OffsetDateTime) -> Timestamp {
-    let nanos = i32::try_from(instant.nanosecond()).unwrap_or_default();
-    Timestamp { seconds: instant.unix_timestamp(), nanos }
 }
 
 fn principal_kind(kind: pb::PrincipalKind) -> Option<PrincipalKind> {

@@ -5,7 +5,7 @@ use proto::identity::v1::directory_service_server::DirectoryService;
 use service::rpc;
 use tonic::{Request, Response, Status};
 
-use super::{convert, page};
+use super::convert;
 use crate::app::App;
 use crate::wire;
 
@@ -39,16 +39,14 @@ impl DirectoryService for Directory {
     ) -> Result<Response<pb::ListUnitsResponse>, Status> {
         let caller = rpc::caller(&request)?;
         let pb::ListUnitsRequest { page_size, page_token } = request.into_inner();
-        let limit = page::size(page_size).map_err(|error| rpc::status(&error))?;
-        let list = page::List::new("ListUnits", &caller.id, &[]);
-        let after = list.position(&page_token).map_err(|error| rpc::status(&error))?;
+        let list = rpc::List::new("ListUnits", &caller.id, &[]);
+        let (page, after) = list.page::<String>(page_size, &page_token)?;
 
-        let found = self.0.units(after.as_deref(), limit).await;
-        let (units, next) = found.map_err(|error| rpc::status(&error))?;
-        Ok(Response::new(pb::ListUnitsResponse {
-            units: units.into_iter().map(wire::unit).collect(),
-            next_page_token: next.map(|after| list.token(&after)).unwrap_or_default(),
-        }))
+        let found = self.0.units(after.as_deref(), page.limit()).await;
+        let (units, next_page_token) =
+            page.cut(found.map_err(|error| rpc::status(&error))?, |last| last.id.to_string());
+        let units = units.into_iter().map(wire::unit).collect();
+        Ok(Response::new(pb::ListUnitsResponse { units, next_page_token }))
     }
 
     async fn list_operators(
@@ -57,19 +55,17 @@ impl DirectoryService for Directory {
     ) -> Result<Response<pb::ListOperatorsResponse>, Status> {
         let caller = rpc::caller(&request)?;
         let pb::ListOperatorsRequest { page_size, page_token, unit_id } = request.into_inner();
-        let limit = page::size(page_size).map_err(|error| rpc::status(&error))?;
-        let list = page::List::new("ListOperators", &caller.id, &[&unit_id]);
-        let after = list.position(&page_token).map_err(|error| rpc::status(&error))?;
+        let list = rpc::List::new("ListOperators", &caller.id, &[&unit_id]);
+        let (page, after) = list.page::<String>(page_size, &page_token)?;
         let Some(unit_id) = visible(&caller, unit_id) else {
             return Ok(Response::new(pb::ListOperatorsResponse::default()));
         };
 
-        let found = self.0.operators(unit_id.as_deref(), after.as_deref(), limit).await;
-        let (operators, next) = found.map_err(|error| rpc::status(&error))?;
-        Ok(Response::new(pb::ListOperatorsResponse {
-            operators: operators.into_iter().map(wire::operator).collect(),
-            next_page_token: next.map(|after| list.token(&after)).unwrap_or_default(),
-        }))
+        let found = self.0.operators(unit_id.as_deref(), after.as_deref(), page.limit()).await;
+        let (operators, next_page_token) =
+            page.cut(found.map_err(|error| rpc::status(&error))?, |last| last.id.to_string());
+        let operators = operators.into_iter().map(wire::operator).collect();
+        Ok(Response::new(pb::ListOperatorsResponse { operators, next_page_token }))
     }
 
     async fn get_myself(

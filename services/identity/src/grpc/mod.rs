@@ -2,7 +2,6 @@
 mod certificates;
 mod convert;
 mod directory;
-mod page;
 mod trust;
 
 pub use certificates::Certificates;

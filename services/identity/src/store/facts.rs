@@ -2,8 +2,8 @@
 use messaging::outbox::{Fact, event_type};
 use messaging::{Body, topics};
 use prost::Message;
-use prost_types::Timestamp;
 use proto::identity::v1 as pb;
+use proto::moment;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -19,13 +19,16 @@ pub(super) fn certificate(certificate: &Certificate, entry: &Entry, at: OffsetDa
     let key = principal_id.clone();
     match entry.act {
         Act::Enrolled | Act::Renewed => {
-            let not_after_time = Some(timestamp(certificate.not_after));
+            let not_after_time = Some(moment::timestamp(certificate.not_after));
             let body = pb::CertificateIssued { serial, principal_id, not_after_time };
             fact("certificate", "issued", key, "CertificateIssued", &body, at)
         }
         Act::Revoked => {
-            let body =
-                pb::CertificateRevoked { serial, principal_id, revoke_time: Some(timestamp(entry.at)) };
+            let body = pb::CertificateRevoked {
+                serial,
+                principal_id,
+                revoke_time: Some(moment::timestamp(entry.at)),
+            };
             fact("certificate", "revoked", key, "CertificateRevoked", &body, at)
         }
     }
@@ -63,9 +66,4 @@ fn fact(
         traceparent: None,
         body: Body::Protobuf(body.encode_to_vec()),
     }
-}
-
-fn timestamp(instant: OffsetDateTime) -> Timestamp {
-    let nanos = i32::try_from(instant.nanosecond()).unwrap_or_default();
-    Timestamp { seconds: instant.unix_timestamp(), nanos }
 }

@@ -50,7 +50,7 @@ pub struct Message {
 }
 
 /// Where a page of messages, newest first, ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Position {
     /// Of the last message.
     pub created_at: OffsetDateTime,

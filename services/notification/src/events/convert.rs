@@ -1,6 +1,7 @@
 //! Facts as they are told → occasions.
 use prost::Message;
 use proto::bridge::v1 as bridge;
+use proto::moment;
 use proto::workflow::v1 as workflow;
 use time::OffsetDateTime;
 
@@ -92,8 +93,7 @@ fn side(state: String) -> Result<Side, Unreadable> {
 }
 
 fn instant(at: prost_types::Timestamp) -> Result<OffsetDateTime, Unreadable> {
-    let nanos = i128::from(at.seconds) * 1_000_000_000 + i128::from(at.nanos);
-    OffsetDateTime::from_unix_timestamp_nanos(nanos).map_err(|_| Unreadable::Time)
+    moment::read_timestamp(at).ok_or(Unreadable::Time)
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ use super::refused::Refused;
 use super::{Grpc, caller};
 use crate::app::{ApplyChange, CheckChange, Numbers, RecordDocuments};
 use crate::domain::ids::{CaseId, ChangeId};
-use crate::wire;
 
 #[tonic::async_trait]
 impl ChangeService for Grpc {
@@ -29,7 +28,7 @@ impl ChangeService for Grpc {
         let command = change.map(|change| CheckChange { change, case_id, scope });
         let command = reading.finish(command).map_err(|error| rpc::status(&error))?;
         let findings = self.0.check_change(command).await.map_err(|error| rpc::status(&error))?;
-        let findings = findings.iter().map(wire::finding).collect();
+        let findings = findings.iter().map(Into::into).collect();
         Ok(Response::new(pb::CheckChangeResponse { findings }))
     }
 

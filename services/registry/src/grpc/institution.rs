@@ -6,7 +6,7 @@ use service::rpc;
 use tonic::{Request, Response, Status};
 
 use super::convert::answer;
-use super::{Grpc, caller, page};
+use super::{Grpc, caller};
 use crate::app::InstitutionPage;
 use crate::domain::ids::InstitutionId;
 
@@ -29,15 +29,12 @@ impl InstitutionService for Grpc {
     ) -> Result<Response<pb::ListInstitutionsResponse>, Status> {
         let caller = rpc::caller(&request)?;
         let message = request.into_inner();
-        let size = page::size(message.page_size).map_err(|error| rpc::status(&error))?;
-        let question = page::question(&["ListInstitutions", &caller.id]);
-        let after =
-            page::after::<String>(&question, &message.page_token).map_err(|error| rpc::status(&error))?;
-        let wanted = InstitutionPage { after: after.unwrap_or_default(), limit: page::limit(size) };
+        let list = rpc::List::new("ListInstitutions", &caller.id, &[]);
+        let (page, after) = list.page::<String>(message.page_size, &message.page_token)?;
+        let wanted = InstitutionPage { after: after.unwrap_or_default(), limit: page.limit() };
         let found = self.0.list_institutions(&wanted, &caller::scope(&caller)).await;
-        let (found, more) = page::cut(found.map_err(|error| rpc::status(&error))?, size);
-        let last = found.last().filter(|_| more);
-        let next_page_token = last.map(|last| page::token(&question, &last.id)).unwrap_or_default();
+        let found = found.map_err(|error| rpc::status(&error))?;
+        let (found, next_page_token) = page.cut(found, |last| last.id.clone());
         let institutions = found.into_iter().map(answer::institution).collect();
         Ok(Response::new(pb::ListInstitutionsResponse { institutions, next_page_token }))
     }

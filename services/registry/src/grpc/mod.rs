@@ -5,7 +5,6 @@ mod change;
 mod convert;
 mod import;
 mod institution;
-mod page;
 mod person;
 mod quota;
 mod refused;

@@ -9,7 +9,7 @@ use tonic::{Request, Response, Status};
 use super::convert::answer;
 use super::convert::reading::Reading;
 use super::refused::Refused;
-use super::{Grpc, caller, page};
+use super::{Grpc, caller};
 use crate::app::{After, SearchPersons};
 use crate::domain::ids::{InstitutionId, PersonId};
 
@@ -39,24 +39,24 @@ impl PersonService for Grpc {
         let message = request.into_inner();
         let asker = caller::asker(&caller, "SearchPersons", &message.purpose);
         let asker = asker.map_err(|error| rpc::status(&error))?;
-        // The filter is only hashed into the token's question, so the number leaves no trace in it.
-        let filter = [message.id_number.as_str(), &message.name, &message.institution_id];
-        let question = page::question(&[&["SearchPersons", caller.id.as_str()], &filter[..]].concat());
-        let (query, size) = search(message, &question).map_err(|error| rpc::status(&error))?;
+        let filters = [message.id_number.as_str(), &message.name, &message.institution_id];
+        let list = rpc::List::new("SearchPersons", &caller.id, &filters);
+        let (page, after) = list.page(message.page_size, &message.page_token)?;
+        let query = search(message, after, page.limit()).map_err(|error| rpc::status(&error))?;
 
         let found = self.0.search_persons(&query, &asker).await.map_err(|error| rpc::status(&error))?;
-        let (found, more) = page::cut(found, size);
-        let last = found.last().filter(|_| more);
-        let next_page_token = last.map(|last| page::token(&question, last.id)).unwrap_or_default();
+        let (found, next_page_token) = page.cut(found, |last| last.id);
         let (fields, today) = (caller::fields(&caller), self.0.today());
         let persons = found.into_iter().map(|person| answer::person(person, fields, today)).collect();
         Ok(Response::new(pb::SearchPersonsResponse { persons, next_page_token }))
     }
 }
 
-fn search(message: pb::SearchPersonsRequest, question: &str) -> Result<(SearchPersons, usize), Refused> {
-    let size = page::size(message.page_size)?;
-    let after = page::after::<PersonId>(question, &message.page_token)?;
+fn search(
+    message: pb::SearchPersonsRequest,
+    after: Option<PersonId>,
+    limit: i64,
+) -> Result<SearchPersons, Refused> {
     let mut reading = Reading::default();
     let id_number = match Some(message.id_number.trim()).filter(|text| !text.is_empty()) {
         None => None,
@@ -73,7 +73,7 @@ fn search(message: pb::SearchPersonsRequest, question: &str) -> Result<(SearchPe
         name: Some(message.name).filter(|name| !name.is_empty()),
         institution_id: Some(message.institution_id).filter(|id| !id.is_empty()).map(InstitutionId::new),
         after: after.map(After),
-        limit: page::limit(size),
+        limit,
     };
-    Ok((reading.finish(Some(query))?, size))
+    reading.finish(Some(query))
 }

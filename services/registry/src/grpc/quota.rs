@@ -9,9 +9,9 @@ use tonic::{Request, Response, Status};
 use super::convert::reading::Reading;
 use super::convert::{answer, proposed};
 use super::refused::Refused;
-use super::{Grpc, caller, page};
+use super::{Grpc, caller};
 use crate::app::{self, GetBalance, GiveBack, HoldSeats, ListPermits, PinPermit};
-use crate::domain::ids::{InstitutionId, PermitId, PermitRef};
+use crate::domain::ids::{InstitutionId, PermitRef};
 use crate::wire;
 
 #[tonic::async_trait]
@@ -79,20 +79,16 @@ impl QuotaService for Grpc {
     ) -> Result<Response<pb::ListPermitsResponse>, Status> {
         let caller = rpc::caller(&request)?;
         let message = request.into_inner();
-        let size = page::size(message.page_size).map_err(|error| rpc::status(&error))?;
-        let question = page::question(&["ListPermits", &caller.id, &message.institution_id]);
-        let before =
-            page::after::<PermitId>(&question, &message.page_token).map_err(|error| rpc::status(&error))?;
+        let list = rpc::List::new("ListPermits", &caller.id, &[&message.institution_id]);
+        let (page, before) = list.page(message.page_size, &message.page_token)?;
         let query = ListPermits {
             institution_id: Some(message.institution_id).filter(|id| !id.is_empty()).map(InstitutionId::new),
             before,
-            limit: page::limit(size),
+            limit: page.limit(),
             scope: caller::scope(&caller),
         };
         let permits = self.0.list_permits(&query).await.map_err(|error| rpc::status(&error))?;
-        let (permits, more) = page::cut(permits, size);
-        let last = permits.last().filter(|_| more);
-        let next_page_token = last.map(|permit| page::token(&question, permit.id)).unwrap_or_default();
+        let (permits, next_page_token) = page.cut(permits, |last| last.id);
         let today = self.0.today();
         let permits = permits.iter().map(|permit| wire::permit(permit, today)).collect();
         Ok(Response::new(pb::ListPermitsResponse { permits, next_page_token }))

@@ -11,9 +11,6 @@ pub(super) enum Refused {
     /// Personal data without a purpose.
     #[error("say what the personal data is for, in 2 to 200 characters")]
     Purpose(Vec<Violation>),
-    /// A page token of another list, filter or caller.
-    #[error("the page token does not belong to this list, filter or caller: start from the first page")]
-    PageToken,
 }
 
 impl Coded for Refused {
@@ -25,7 +22,6 @@ impl Coded for Refused {
         match self {
             Self::Fields(_) => "FIELD_INVALID",
             Self::Purpose(_) => "PURPOSE_REQUIRED",
-            Self::PageToken => "PAGE_TOKEN_INVALID",
         }
     }
 
@@ -33,14 +29,12 @@ impl Coded for Refused {
         Some(match self {
             Self::Fields(violations) => format!("{}处填写有误", violations.len()),
             Self::Purpose(_) => "查询个人信息须注明用途（2至200字）".into(),
-            Self::PageToken => "翻页标记与本次查询不符，请从第一页开始".into(),
         })
     }
 
     fn violations(&self) -> &[Violation] {
         match self {
             Self::Fields(violations) | Self::Purpose(violations) => violations,
-            Self::PageToken => &[],
         }
     }
 }

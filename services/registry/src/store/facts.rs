@@ -4,6 +4,7 @@ use messaging::Body;
 use messaging::outbox::{self, event_type};
 use messaging::topics;
 use prost::Message;
+use proto::moment;
 use proto::registry::v1 as pb;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -98,7 +99,7 @@ fn change_applied(change: &ChangeApplied) -> pb::ChangeApplied {
             "entry".clone_into(&mut message.item);
             message.quantity = 1;
             entry.channel.code().clone_into(&mut message.channel);
-            message.effective_date = Some(wire::date(entry.effective_on));
+            message.effective_date = Some(moment::date(entry.effective_on));
             message.person_id = entry.person_id.to_string();
             message.occupancy_id = entry.occupancy_id.to_string();
         }
@@ -106,8 +107,8 @@ fn change_applied(change: &ChangeApplied) -> pb::ChangeApplied {
             "quota_use".clone_into(&mut message.item);
             message.quantity = permit.quantity;
             permit.channel.code().clone_into(&mut message.channel);
-            message.effective_date = Some(wire::date(permit.valid_from));
-            message.valid_to = Some(wire::date(permit.valid_to));
+            message.effective_date = Some(moment::date(permit.valid_from));
+            message.valid_to = Some(moment::date(permit.valid_to));
         }
         (None, None) => {}
     }

@@ -2,20 +2,8 @@
 
 use kernel::error::Kind;
 
-use super::page::token;
-use super::{App, Error, PageAsked, Publication};
+use super::{App, Error, Publication};
 use crate::store::definitions;
-
-const USUAL: i32 = 50;
-
-/// A page of current definitions, by item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DefinitionPage {
-    /// The definitions.
-    pub definitions: Vec<Publication>,
-    /// Token of the next page; empty on the last.
-    pub next: String,
-}
 
 impl App {
     /// One version of an item; 0 means the current one.
@@ -34,26 +22,12 @@ impl App {
         })
     }
 
-    /// The current version of every item.
+    /// The current version of at most `limit` items, those whose key comes after `after`.
     ///
     /// # Errors
-    /// PAGE_TOKEN_INVALID.
-    pub async fn list_definitions(
-        &self,
-        caller: &policy::Principal,
-        page: PageAsked,
-    ) -> Result<DefinitionPage, Error> {
-        let bound_to = format!("definitions/{}", caller.id);
-        let after = page.cursor(&bound_to)?.unwrap_or_default();
-        let limit = page.limit(USUAL);
+    /// When the database is away.
+    pub async fn list_definitions(&self, after: &str, limit: i64) -> Result<Vec<Publication>, Error> {
         let mut connection = self.connection().await?;
-        let mut found = definitions::list_current(&mut connection, &after, limit + 1).await?;
-        let is_last = i64::try_from(found.len()).unwrap_or(i64::MAX) <= limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next = match found.last().filter(|_| !is_last) {
-            Some(last) => token(&bound_to, &last.item),
-            None => String::new(),
-        };
-        Ok(DefinitionPage { definitions: found, next })
+        Ok(definitions::list_current(&mut connection, after, limit).await?)
     }
 }

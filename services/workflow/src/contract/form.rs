@@ -3,10 +3,10 @@
 use codes::Funding;
 use kernel::error::Violation;
 use proto::google::r#type::Date as DatePb;
+use proto::moment;
 use proto::r#type::v1 as pb;
 use proto::r#type::v1::proposed_change::Change;
 
-use super::{date, read_date};
 use crate::domain::reading::{RawBucket, RawDate, RawEntry, RawPerson, RawPostLine, RawQuotaUse};
 use crate::domain::{Bucket, Entry, EntryPerson, Form, PostLine, QuotaUse};
 
@@ -37,7 +37,7 @@ fn quota_use(form: &QuotaUse) -> pb::QuotaUse {
         channel: form.channel.code().to_owned(),
         quantity: form.quantity,
         posts: form.posts.iter().map(post_line).collect(),
-        planned_date: form.planned_date.map(date),
+        planned_date: form.planned_date.map(moment::date),
         justification: form.justification.clone(),
     }
 }
@@ -62,7 +62,7 @@ fn entry(form: &Entry) -> pb::Entry {
         post: form.post.clone(),
         post_level: form.post_level.clone(),
         category: form.category.code().to_owned(),
-        effective_date: Some(date(form.effective_date)),
+        effective_date: Some(moment::date(form.effective_date)),
         previous_unit: form.previous_unit.clone(),
     }
 }
@@ -72,7 +72,7 @@ fn person(person: &EntryPerson) -> pb::EntryPerson {
         name: person.name.clone(),
         id_number: person.id_number.expose().to_owned(),
         sex: person.sex.code().to_owned(),
-        birth_date: Some(date(person.birth_date)),
+        birth_date: Some(moment::date(person.birth_date)),
         ethnicity: person.ethnicity.code().to_owned(),
         education: person.education.code().to_owned(),
         political_status: person.political_status.code().to_owned(),
@@ -149,6 +149,6 @@ fn raw_bucket(bucket: pb::Bucket) -> RawBucket {
 fn raw_date(date: Option<DatePb>) -> RawDate {
     match date {
         None => RawDate::Missing,
-        Some(date) => read_date(&date).map_or(RawDate::Invalid, RawDate::Given),
+        Some(date) => moment::read_date(date).map_or(RawDate::Invalid, RawDate::Given),
     }
 }

@@ -2,8 +2,8 @@
 
 use kernel::actor::Actor;
 use proto::bridge::v1 as pb;
+use proto::moment;
 
-use super::read_timestamp;
 use crate::domain::{Department, Opinion, Verdict};
 
 /// An opinion and who gave it; `None` for a department that no case here asks.
@@ -24,7 +24,7 @@ pub fn read_opinion(opinion: pb::Opinion) -> Option<(Opinion, Actor)> {
         department: Department::of_code(&opinion.department)?,
         required: opinion.required,
         verdict,
-        given_at: opinion.give_time.as_ref().and_then(read_timestamp),
+        given_at: opinion.give_time.and_then(moment::read_timestamp),
         seen_hash: Some(opinion.seen_hash).filter(|hash| !hash.is_empty()),
     };
     Some((opinion, actor))

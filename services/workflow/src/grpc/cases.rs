@@ -7,7 +7,7 @@ use service::rpc;
 use tonic::{Request, Response, Status};
 
 use super::{Grpc, asked, convert};
-use crate::app::{Answer, ApproveCase, Call, CreateCase, Error, LeaveCase, ListCases, PageAsked, Target};
+use crate::app::{Answer, ApproveCase, Call, CreateCase, Error, LeaveCase, ListCases, Target};
 use crate::contract;
 use crate::domain::Exit;
 
@@ -143,15 +143,23 @@ impl CaseService for Grpc {
     async fn list_cases(&self, request: Request<pb::ListCasesRequest>) -> Answered<pb::ListCasesResponse> {
         let caller = rpc::caller(&request)?;
         let message = request.into_inner();
+        let filters = [&message.state.to_string(), &message.item, &message.mine.to_string()];
+        let list = rpc::List::new("ListCases", &caller.id, &filters.map(String::as_str));
+        let (page, before) = list.page(message.page_size, &message.page_token)?;
         let command = ListCases {
             state: convert::state_code(message.state()),
             item: Some(message.item).filter(|item| !item.is_empty()),
             mine: message.mine,
-            page: PageAsked { size: message.page_size, token: message.page_token },
+            before,
+            limit: page.limit(),
         };
-        let page = self.0.list_cases(&caller, command).await.map_err(refused)?;
-        let cases = page.cases.iter().map(convert::listed).collect();
-        Ok(Response::new(pb::ListCasesResponse { cases, next_page_token: page.next }))
+        let cases = self.0.list_cases(&caller, command).await.map_err(refused)?;
+        let (cases, next_page_token) = page.cut(cases, |last| {
+            let case = &last.snapshot.case;
+            (case.created_at, case.id.to_string())
+        });
+        let cases = cases.iter().map(convert::listed).collect();
+        Ok(Response::new(pb::ListCasesResponse { cases, next_page_token }))
     }
 
     async fn list_timeline_entries(
@@ -160,10 +168,13 @@ impl CaseService for Grpc {
     ) -> Answered<pb::ListTimelineEntriesResponse> {
         let caller = rpc::caller(&request)?;
         let message = request.into_inner();
-        let page = PageAsked { size: message.page_size, token: message.page_token };
-        let page = self.0.timeline(&caller, &message.case_id, page).await.map_err(refused)?;
-        let entries = page.entries.iter().map(convert::timeline_entry).collect();
-        Ok(Response::new(pb::ListTimelineEntriesResponse { entries, next_page_token: page.next }))
+        let list = rpc::List::new("ListTimelineEntries", &caller.id, &[&message.case_id]);
+        let (page, after) = list.page(message.page_size, &message.page_token)?;
+        let after = after.unwrap_or_default();
+        let entries = self.0.timeline(&caller, &message.case_id, after, page.limit()).await;
+        let (entries, next_page_token) = page.cut(entries.map_err(refused)?, |last| last.sequence);
+        let entries = entries.iter().map(convert::timeline_entry).collect();
+        Ok(Response::new(pb::ListTimelineEntriesResponse { entries, next_page_token }))
     }
 }
 

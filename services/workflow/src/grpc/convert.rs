@@ -2,6 +2,7 @@
 
 use calendar::Count;
 use codes::Lang;
+use proto::moment;
 use proto::r#type::v1::proposed_change::Change;
 use proto::workflow::v1 as pb;
 
@@ -22,22 +23,22 @@ pub(super) fn case(view: &CaseView) -> pb::Case {
         unit_id: case.unit_id.clone(),
         department_id: case.department_id.clone(),
         jurisdiction_id: case.jurisdiction_id.clone(),
-        drafter: Some(contract::actor(&case.drafter)),
-        submitter: case.submitter.as_ref().map(contract::actor),
+        drafter: Some((&case.drafter).into()),
+        submitter: case.submitter.as_ref().map(Into::into),
         holder: holder(case.holder()).into(),
         form: Some(form(&case.form, view.shows_person)),
         form_hash: case.form_hash.clone(),
         checklist: view.checklist().iter().map(checklist_line).collect(),
         clock: view.clock.as_ref().map(|reading| clock(reading, view)),
         opinions: case.opinions.iter().map(opinion).collect(),
-        findings: case.findings.iter().map(contract::finding).collect(),
+        findings: case.findings.iter().map(Into::into).collect(),
         papers: case.papers.iter().map(paper).collect(),
         change_id: case.change_id.map(|id| id.to_string()).unwrap_or_default(),
         basis: case.decision().map(|decision| decision.basis.clone()).unwrap_or_default(),
         defects: case.defects.clone(),
         etag: case.etag(),
-        create_time: Some(contract::timestamp(case.created_at)),
-        update_time: Some(contract::timestamp(case.updated_at)),
+        create_time: Some(moment::timestamp(case.created_at)),
+        update_time: Some(moment::timestamp(case.updated_at)),
     }
 }
 
@@ -61,7 +62,7 @@ pub(super) fn material(material: &Material) -> pb::Material {
         size_bytes: material.size_bytes,
         sha256: material.sha256.clone(),
         sm3: material.sm3.clone(),
-        upload_time: Some(contract::timestamp(material.uploaded_at)),
+        upload_time: Some(moment::timestamp(material.uploaded_at)),
     }
 }
 
@@ -80,7 +81,7 @@ pub(super) fn timeline_entry(entry: &TimelineEntry) -> pb::TimelineEntry {
     let state = pb::CaseState::from_str_name(&format!("CASE_STATE_{}", entry.state));
     pb::TimelineEntry {
         sequence: entry.sequence,
-        time: Some(contract::timestamp(entry.happened_at)),
+        time: Some(moment::timestamp(entry.happened_at)),
         step: entry.step.clone(),
         state: state.unwrap_or_default().into(),
         actor: Some(proto::r#type::v1::Actor {
@@ -104,7 +105,7 @@ pub(super) fn definition(publication: &Publication) -> pb::Definition {
         version: publication.version,
         yaml: publication.yaml.clone(),
         sm3: publication.sm3.clone(),
-        publish_time: Some(contract::timestamp(publication.published_at)),
+        publish_time: Some(moment::timestamp(publication.published_at)),
     }
 }
 
@@ -162,13 +163,13 @@ fn clock(reading: &calendar::Reading, view: &CaseView) -> pb::Clock {
     let last = reading.runs.last();
     pb::Clock {
         class: class(reading.limit).to_owned(),
-        start_time: started.map(contract::timestamp),
-        due_time: reading.due_at().or(last.map(|run| run.due_at)).map(contract::timestamp),
-        amber_time: last.map(|run| contract::timestamp(run.amber_at)),
-        red_time: last.map(|run| contract::timestamp(run.red_at)),
+        start_time: started.map(moment::timestamp),
+        due_time: reading.due_at().or(last.map(|run| run.due_at)).map(moment::timestamp),
+        amber_time: last.map(|run| moment::timestamp(run.amber_at)),
+        red_time: last.map(|run| moment::timestamp(run.red_at)),
         derivation: reading.runs.iter().flat_map(|run| &run.due.derivation).map(derivation_line).collect(),
         calendar_version: last.map(|run| run.due.calendar.clone()).unwrap_or_default(),
-        stop_time: reading.stopped_at.map(contract::timestamp),
+        stop_time: reading.stopped_at.map(moment::timestamp),
     }
 }
 
@@ -199,7 +200,7 @@ fn opinion(opinion: &Opinion) -> pb::CaseOpinion {
         department: opinion.department.code().to_owned(),
         required: opinion.required,
         verdict: opinion.verdict.code().to_owned(),
-        give_time: opinion.given_at.map(contract::timestamp),
+        give_time: opinion.given_at.map(moment::timestamp),
         seen_hash: opinion.seen_hash.clone().unwrap_or_default(),
     }
 }

@@ -6,7 +6,6 @@ use service::rpc;
 use tonic::{Request, Response, Status};
 
 use super::{Grpc, asked, convert};
-use crate::app::PageAsked;
 
 #[tonic::async_trait]
 impl DefinitionService for Grpc {
@@ -37,10 +36,13 @@ impl DefinitionService for Grpc {
     ) -> Result<Response<pb::ListDefinitionsResponse>, Status> {
         let caller = rpc::caller(&request)?;
         let message = request.into_inner();
-        let page = PageAsked { size: message.page_size, token: message.page_token };
-        let page = self.0.list_definitions(&caller, page).await.map_err(|error| rpc::status(&error))?;
+        let list = rpc::List::new("ListDefinitions", &caller.id, &[]);
+        let (page, after) = list.page::<String>(message.page_size, &message.page_token)?;
+        let found = self.0.list_definitions(&after.unwrap_or_default(), page.limit()).await;
+        let found = found.map_err(|error| rpc::status(&error))?;
+        let (found, next_page_token) = page.cut(found, |last| last.item.clone());
         let without_yaml = |found| pb::Definition { yaml: String::new(), ..convert::definition(found) };
-        let definitions = page.definitions.iter().map(without_yaml).collect();
-        Ok(Response::new(pb::ListDefinitionsResponse { definitions, next_page_token: page.next }))
+        let definitions = found.iter().map(without_yaml).collect();
+        Ok(Response::new(pb::ListDefinitionsResponse { definitions, next_page_token }))
     }
 }

@@ -2,6 +2,7 @@
 
 use proto::bridge::v1 as pb;
 use proto::bridge::v1::review_service_client::ReviewServiceClient;
+use proto::moment;
 use time::OffsetDateTime;
 
 use super::{Errand, Error, traced};
@@ -37,7 +38,7 @@ impl Bridge {
         let department = |asked: &Asked| pb::AskedDepartment {
             department: asked.department.code().to_owned(),
             required: asked.required,
-            due_time: asked.due_at.map(contract::timestamp),
+            due_time: asked.due_at.map(moment::timestamp),
         };
         let material = |material: &Material| pb::ReviewMaterial {
             kind: material.kind.code().to_owned(),
@@ -54,7 +55,7 @@ impl Bridge {
             area_code: case.area_code.clone(),
             departments: asked.iter().map(department).collect(),
             materials: materials.iter().map(material).collect(),
-            actor: Some(contract::actor(errand.actor)),
+            actor: Some(errand.actor.into()),
         };
         let client = ReviewServiceClient::new(traced(&self.0, errand.traceparent));
         let answer = channel::retry(|| {

@@ -3,6 +3,7 @@
 use proto::document::v1 as pb;
 use proto::document::v1::document_service_client::DocumentServiceClient;
 use proto::document::v1::slip::Content;
+use proto::moment;
 use time::OffsetDateTime;
 
 use super::{Errand, Error, traced};
@@ -38,7 +39,7 @@ impl Document {
             unit_id: case.unit_id.clone(),
             department_id: case.department_id.clone(),
             issue_date: Some(contract::date_of(issue.decided_at)),
-            actor: Some(contract::actor(errand.actor)),
+            actor: Some(errand.actor.into()),
             slips: issue.papers.slips.iter().map(slip).collect(),
             letter: Some(letter(&issue.papers.letter)),
         };
@@ -99,8 +100,8 @@ fn permit(slip: &PermitSlip) -> pb::PermitSlip {
         posts: slip.posts.iter().map(post).collect(),
         before: Some(snapshot(slip.before)),
         after: Some(snapshot(slip.after)),
-        valid_from: Some(contract::date(slip.valid_from)),
-        valid_to: Some(contract::date(slip.valid_to)),
+        valid_from: Some(moment::date(slip.valid_from)),
+        valid_to: Some(moment::date(slip.valid_to)),
         basis: slip.basis.clone(),
         addressee: slip.addressee.clone(),
         copies: slip.copies.clone(),
@@ -111,7 +112,7 @@ fn entry(slip: &EntrySlip) -> pb::EntrySlip {
     let opinion = |opinion: &SlipOpinion| pb::SlipOpinion {
         department: opinion.department.clone(),
         verdict: opinion.verdict.to_owned(),
-        date: opinion.date.map(contract::date),
+        date: opinion.date.map(moment::date),
     };
     pb::EntrySlip {
         unit: Some(unit(&slip.unit)),
@@ -126,7 +127,7 @@ fn entry(slip: &EntrySlip) -> pb::EntrySlip {
         post: slip.post.clone(),
         rank: slip.rank.clone(),
         category: slip.category.to_owned(),
-        effective_date: Some(contract::date(slip.effective_date)),
+        effective_date: Some(moment::date(slip.effective_date)),
         permit_no: slip.permit_no.clone(),
         after: Some(snapshot(slip.after)),
         opinions: slip.opinions.iter().map(opinion).collect(),
@@ -175,7 +176,7 @@ fn unit(unit: &SlipUnit) -> pb::SlipUnit {
 
 fn snapshot(figures: Figures) -> pb::SlipSnapshot {
     pb::SlipSnapshot {
-        date: Some(contract::date(figures.date)),
+        date: Some(moment::date(figures.date)),
         approved: figures.approved,
         occupied: figures.occupied,
         reserved: figures.reserved,

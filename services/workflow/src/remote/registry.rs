@@ -1,6 +1,7 @@
 //! What cases ask of registry: hold, pin, give back, apply, record numbers.
 
 use kernel::error::Finding;
+use proto::moment;
 use proto::registry::v1 as pb;
 use proto::registry::v1::change_service_client::ChangeServiceClient;
 use proto::registry::v1::person_service_client::PersonServiceClient;
@@ -70,7 +71,7 @@ impl Registry {
         Ok(person.map(|person| PersonFacts {
             name: person.name,
             id_number: person.id_number,
-            birth_date: person.birth_date.as_ref().and_then(contract::read_date),
+            birth_date: person.birth_date.and_then(moment::read_date),
         }))
     }
 
@@ -82,7 +83,7 @@ impl Registry {
             case_id: errand.case.id.to_string(),
             case_version: errand.version,
             change: Some(contract::proposed_change(&errand.case.form)),
-            actor: Some(contract::actor(errand.actor)),
+            actor: Some(errand.actor.into()),
         };
         let client = self.quota(errand.traceparent);
         let answer = channel::retry(|| {
@@ -104,7 +105,7 @@ impl Registry {
             case_id: errand.case.id.to_string(),
             case_version: errand.version,
             change: Some(contract::proposed_change(&errand.case.form)),
-            actor: Some(contract::actor(errand.actor)),
+            actor: Some(errand.actor.into()),
         };
         let client = self.quota(errand.traceparent);
         let answer = channel::retry(|| {
@@ -125,7 +126,7 @@ impl Registry {
             case_id: errand.case.id.to_string(),
             case_version: errand.version,
             keep_pin,
-            actor: Some(contract::actor(errand.actor)),
+            actor: Some(errand.actor.into()),
         };
         let client = self.quota(errand.traceparent);
         let answer = channel::retry(|| {
@@ -149,7 +150,7 @@ impl Registry {
             case_id: errand.case.id.to_string(),
             case_version: errand.version,
             change: Some(contract::proposed_change(&errand.case.form)),
-            actor: Some(contract::actor(errand.actor)),
+            actor: Some(errand.actor.into()),
             basis: basis.to_owned(),
             decided_date: Some(contract::date_of(decided_at)),
         };
@@ -198,7 +199,7 @@ impl Registry {
 }
 
 fn findings(found: Vec<proto::r#type::v1::Finding>) -> Vec<Finding> {
-    found.into_iter().map(contract::read_finding).collect()
+    found.into_iter().map(Into::into).collect()
 }
 
 fn applied(change: pb::AppliedChange) -> Result<Applied, Error> {
@@ -237,5 +238,5 @@ fn figures(balance: Option<pb::Balance>, what: &'static str) -> Result<Figures, 
 }
 
 fn day(date: Option<proto::google::r#type::Date>, what: &'static str) -> Result<time::Date, Error> {
-    date.and_then(|date| contract::read_date(&date)).ok_or(Error::Incomplete { house: HOUSE, what })
+    date.and_then(moment::read_date).ok_or(Error::Incomplete { house: HOUSE, what })
 }

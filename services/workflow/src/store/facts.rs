@@ -4,7 +4,7 @@ use messaging::Body;
 use messaging::outbox::{Fact, event_type};
 use messaging::topics;
 use prost::Message;
-use proto::r#type::v1 as type_pb;
+use proto::moment;
 use proto::workflow::v1 as pb;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -25,7 +25,7 @@ pub(super) fn fact(
         Event::Forwarded => ("forwarded", "CaseForwarded", pb::CaseForwarded { header }.encode_to_vec()),
         Event::Submitted => ("submitted", "CaseSubmitted", pb::CaseSubmitted { header }.encode_to_vec()),
         Event::Accepted { due_at } => {
-            let due_time = due_at.map(timestamp);
+            let due_time = due_at.map(moment::timestamp);
             ("accepted", "CaseAccepted", pb::CaseAccepted { header, due_time }.encode_to_vec())
         }
         Event::Passed { desk } => {
@@ -80,16 +80,7 @@ fn header(case: &Case, by: &Performer, at: OffsetDateTime) -> pb::CaseHeader {
         area_code: case.area_code.clone(),
         drafter_id: case.drafter.operator_id.clone(),
         submitter_id: case.submitter.as_ref().map(|actor| actor.operator_id.clone()).unwrap_or_default(),
-        actor: Some(type_pb::Actor {
-            operator_id: by.actor.operator_id.clone(),
-            unit_id: by.actor.unit_id.clone(),
-            certificate_serial: by.actor.certificate_serial.clone(),
-        }),
-        time: Some(timestamp(at)),
+        actor: Some((&by.actor).into()),
+        time: Some(moment::timestamp(at)),
     }
-}
-
-fn timestamp(at: OffsetDateTime) -> prost_types::Timestamp {
-    let nanos = i32::try_from(at.nanosecond()).unwrap_or(0);
-    prost_types::Timestamp { seconds: at.unix_timestamp(), nanos }
 }

@@ -8,7 +8,6 @@ use proto::r#type::v1 as pb;
 use serde::{Deserialize, Deserializer};
 
 use crate::failure::Failure;
-use crate::moment::proto_date;
 
 /// Exactly one of the items.
 #[derive(Debug, Deserialize)]
@@ -204,7 +203,7 @@ fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Pr
         return Ok(None);
     };
     let date = crate::commands::calendar::date(&text).map_err(serde::de::Error::custom)?;
-    Ok(Some(proto_date(date)))
+    Ok(Some(proto::moment::date(date)))
 }
 
 #[cfg(test)]

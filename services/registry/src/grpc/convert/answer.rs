@@ -2,6 +2,7 @@
 
 use codes::InstitutionState;
 use kernel::error::Finding;
+use proto::moment;
 use proto::registry::v1 as pb;
 use time::Date;
 
@@ -17,7 +18,7 @@ pub(in crate::grpc) fn held(outcome: Outcome<Held>) -> pb::HoldSeatsResponse {
     let answer = match outcome {
         Outcome::Done(held) => Answer::Held(pb::Held {
             balance: Some(wire::balance(&held.balance)),
-            findings: held.findings.iter().map(wire::finding).collect(),
+            findings: held.findings.iter().map(Into::into).collect(),
         }),
         Outcome::Refused(findings) => Answer::Refused(refusal(&findings)),
     };
@@ -29,7 +30,7 @@ pub(in crate::grpc) fn pinned(outcome: Outcome<Pinned>, today: Date) -> pb::PinP
     let answer = match outcome {
         Outcome::Done(pinned) => Answer::Pinned(pb::Pinned {
             permit: pinned.permit.map(|permit| wire::permit(&permit, today)),
-            findings: pinned.findings.iter().map(wire::finding).collect(),
+            findings: pinned.findings.iter().map(Into::into).collect(),
         }),
         Outcome::Refused(findings) => Answer::Refused(refusal(&findings)),
     };
@@ -60,13 +61,13 @@ fn applied_change(change: AppliedChange, today: Date) -> pb::AppliedChange {
         permit: change.permit.map(|permit| wire::permit(&permit, today)),
         person_id: seat.as_ref().map(|seat| seat.person_id.to_string()).unwrap_or_default(),
         occupancy_id: seat.as_ref().map(|seat| seat.occupancy_id.to_string()).unwrap_or_default(),
-        effective_date: seat.map(|seat| wire::date(seat.effective_on)),
-        findings: change.findings.iter().map(wire::finding).collect(),
+        effective_date: seat.map(|seat| moment::date(seat.effective_on)),
+        findings: change.findings.iter().map(Into::into).collect(),
     }
 }
 
 fn refusal(findings: &[Finding]) -> pb::Refusal {
-    pb::Refusal { findings: findings.iter().map(wire::finding).collect() }
+    pb::Refusal { findings: findings.iter().map(Into::into).collect() }
 }
 
 pub(in crate::grpc) fn institution(institution: Institution) -> pb::Institution {
@@ -115,7 +116,7 @@ pub(in crate::grpc) fn person(person: Person, fields: Fields, today: Date) -> pb
         name: identity.name.expose().to_owned(),
         id_number: if fields.full_id_number() { number.expose().to_owned() } else { number.masked() },
         sex: identity.sex.to_string(),
-        birth_date: fields.birth().then(|| wire::date(identity.birth_on)),
+        birth_date: fields.birth().then(|| moment::date(identity.birth_on)),
         ethnicity: file(identity.ethnicity.to_string()),
         education: file(identity.education.to_string()),
         political_status: file(identity.political_status.to_string()),
@@ -132,8 +133,8 @@ fn occupancy(seat: Occupancy) -> pb::Occupancy {
         division_id: seat.division_id.map(|id| id.to_string()).unwrap_or_default(),
         post: seat.post,
         post_level: seat.post_level,
-        from_date: Some(wire::date(seat.from)),
-        to_date: seat.to.map(wire::date),
+        from_date: Some(moment::date(seat.from)),
+        to_date: seat.to.map(moment::date),
         entry_doc_no: seat.entry_doc_no.unwrap_or_default(),
         entry_case_id: seat.entry_case_id,
         channel: seat.channel.to_string(),

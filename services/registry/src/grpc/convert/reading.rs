@@ -6,8 +6,9 @@ use codes::{Funding, QuotaType, UnknownCode};
 use kernel::actor::Actor;
 use kernel::error::Violation;
 use proto::google::r#type as google;
+use proto::moment;
 use proto::r#type::v1 as shared;
-use time::{Date, Month, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::domain::bucket::Bucket;
@@ -76,7 +77,7 @@ impl Reading {
     /// A date that must be there.
     pub(in crate::grpc) fn date(&mut self, field: &str, date: Option<google::Date>) -> Option<Date> {
         let date = self.present(field, date)?;
-        let read = calendar_date(&date);
+        let read = moment::read_date(date);
         if read.is_none() {
             self.wrong(field, "不是有效日期", "is no date");
         }
@@ -102,9 +103,7 @@ impl Reading {
         time: Option<prost_types::Timestamp>,
     ) -> Option<Option<OffsetDateTime>> {
         let Some(time) = time else { return Some(None) };
-        let instant = OffsetDateTime::from_unix_timestamp(time.seconds).ok();
-        let nanos = u32::try_from(time.nanos).ok();
-        let instant = instant.zip(nanos).and_then(|(instant, nanos)| instant.replace_nanosecond(nanos).ok());
+        let instant = moment::read_timestamp(time);
         if instant.is_none() {
             self.wrong(field, "不是有效时间", "is no instant");
         }
@@ -167,9 +166,4 @@ impl Reading {
         let quota_type = self.code::<QuotaType>(&format!("{field}.quota_type"), &bucket.quota_type);
         Some(Bucket { institution_id: institution_id?, quota_type: quota_type?, funding: funding? })
     }
-}
-
-fn calendar_date(date: &google::Date) -> Option<Date> {
-    let month = Month::try_from(u8::try_from(date.month).ok()?).ok()?;
-    Date::from_calendar_date(date.year, month, u8::try_from(date.day).ok()?).ok()
 }
