@@ -6,13 +6,37 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use super::parked::State;
 use super::{Incoming, Receive, Record, Refusal, parked};
 use crate::envelope;
 
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// How often a [`Refusal::Fault`] is offered before it is parked: about three seconds.
-const FAULT_ATTEMPTS: u32 = 5;
+/// How many faults ([`Refusal::Fault`]) a fact may meet before it is parked: about three seconds.
+const FAULTS: u32 = 5;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What is to be done with a record.
+enum Next {
+    /// It is offered; it met so many faults before.
+    Offer {
+        /// In this run; a restart counts anew.
+        faults: u32,
+    },
+    /// It was refused for good: it goes on the shelf, for this reason.
+    Park(State, String),
+}
+
+/// What came of an offer.
+enum Offered {
+    /// It had its effect, or waits on the shelf behind an earlier one.
+    Done,
+    /// The world is not ready, or a fault that may pass.
+    Again { faults: u32, reason: BoxError },
+    /// Never as it is.
+    Refused(State, String),
+}
 
 /// What every lane needs.
 pub(super) struct Desk<R> {
@@ -30,11 +54,14 @@ impl<R> Clone for Desk<R> {
 
 impl<R: Receive> Desk<R> {
     /// Deals with a record; `false` when the service stops first.
+    ///
+    /// Only what the receiver says counts as a fault. A database that is away costs the fact none of its
+    /// offers, and a fact that is to be parked is not offered once more because the shelf is out of reach.
     pub(super) async fn deliver(&self, record: &Record) -> bool {
         let mut wait = FIRST_WAIT;
-        let mut attempt = 1;
+        let mut next = Next::Offer { faults: 0 };
         loop {
-            let error = match self.attempt(record, attempt).await {
+            let error = match self.step(record, &mut next).await {
                 Ok(()) => return true,
                 Err(error) => error,
             };
@@ -48,33 +75,48 @@ impl<R: Receive> Desk<R> {
                 return false;
             }
             wait = (wait * 2).min(LONGEST_WAIT);
-            attempt += 1;
         }
     }
 
-    /// Offers once, and parks what has to be parked. An error means that nothing was decided.
-    async fn attempt(
-        &self,
-        record: &Record,
-        attempt: u32,
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    /// Does what is next for a record, and says in `next` what to try again after an error.
+    async fn step(&self, record: &Record, next: &mut Next) -> Result<(), BoxError> {
+        if let Next::Offer { faults } = next {
+            match self.attempt(record, *faults).await? {
+                Offered::Done => return Ok(()),
+                Offered::Again { faults, reason } => {
+                    *next = Next::Offer { faults };
+                    return Err(reason);
+                }
+                Offered::Refused(state, reason) => *next = Next::Park(state, reason),
+            }
+        }
+        match next {
+            Next::Park(state, reason) => self.park(record, *state, reason).await,
+            Next::Offer { .. } => Ok(()),
+        }
+    }
+
+    /// Offers once, to a receiver that met so many faults before. An error means that it was not asked.
+    async fn attempt(&self, record: &Record, faults: u32) -> Result<Offered, BoxError> {
         let fact = match envelope::open(record) {
             Ok(fact) => fact,
-            Err(reason) => return self.park(record, parked::State::Unreadable, &reason).await,
+            Err(reason) => return Ok(Offered::Refused(State::Unreadable, reason.to_string())),
         };
         if parked::holds(&self.pool, record).await? {
             let reason = "waits for an earlier fact of its key";
-            parked::insert(&self.pool, record, parked::State::Behind, reason).await?;
-            return Ok(());
+            parked::insert(&self.pool, record, State::Behind, reason).await?;
+            return Ok(Offered::Done);
         }
-        match self.offer(&fact).await {
-            Ok(()) => Ok(()),
-            Err(Refusal::Park(reason)) => self.park(record, parked::State::Parked, reason.as_ref()).await,
-            Err(Refusal::Fault(reason)) if attempt >= FAULT_ATTEMPTS => {
-                self.park(record, parked::State::Parked, reason.as_ref()).await
+        let faults_now = faults + 1;
+        Ok(match self.offer(&fact).await {
+            Ok(()) => Offered::Done,
+            Err(Refusal::Park(reason)) => Offered::Refused(State::Parked, chain(reason.as_ref())),
+            Err(Refusal::Fault(reason)) if faults_now >= FAULTS => {
+                Offered::Refused(State::Parked, chain(reason.as_ref()))
             }
-            Err(Refusal::Fault(reason) | Refusal::Retry(reason)) => Err(reason),
-        }
+            Err(Refusal::Fault(reason)) => Offered::Again { faults: faults_now, reason },
+            Err(Refusal::Retry(reason)) => Offered::Again { faults, reason },
+        })
     }
 
     /// Offers a fact in a span that continues the trace of its telling.
@@ -90,14 +132,8 @@ impl<R: Receive> Desk<R> {
         self.receiver.receive(fact).instrument(span).await
     }
 
-    async fn park(
-        &self,
-        record: &Record,
-        state: parked::State,
-        reason: &(dyn std::error::Error + Send + Sync),
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        let reason = chain(reason);
-        parked::insert(&self.pool, record, state, &reason).await?;
+    async fn park(&self, record: &Record, state: State, reason: &str) -> Result<(), BoxError> {
+        parked::insert(&self.pool, record, state, reason).await?;
         metrics::counter!("inbox_parked_total", "topic" => record.topic.to_string()).increment(1);
         tracing::error!(
             topic = %record.topic,

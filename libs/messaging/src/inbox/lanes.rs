@@ -127,6 +127,8 @@ impl Lane {
     fn put(&mut self, consumer: &StreamConsumer, partition: &Partition, record: Record) {
         if !self.waiting.is_empty() {
             self.waiting.push_back(record);
+            // A partition that a rebalance gave back flows again: it is paused anew.
+            report(consumer.pause(&list(partition)), "pause", partition);
             return;
         }
         match self.worker.try_send(record) {

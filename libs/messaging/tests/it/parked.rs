@@ -84,3 +84,26 @@ async fn our_own_failure_is_tried_a_few_times_and_then_parked() {
     relay.stop().await;
     inbox.stop().await;
 }
+
+#[tokio::test]
+async fn a_shelf_that_is_out_of_reach_for_a_moment_costs_no_further_offer() {
+    let world = world().await;
+    let letter_box = world.letter_box();
+    letter_box.refuse("broken", Verdict::Fault);
+    // Refuses the first row; a sequence does not roll back.
+    let refuse_once = "create sequence attempt; \
+        create function refuse_once() returns trigger language plpgsql as $$ begin \
+            if nextval('attempt') = 1 then raise exception 'no room on the shelf'; end if; return new; end $$; \
+        create trigger refuse_once before insert on parked for each row execute function refuse_once()";
+    sqlx::raw_sql(refuse_once).execute(world.pool()).await.unwrap();
+    let (relay, inbox) = (world.relay(), world.inbox(&letter_box));
+
+    world.tell(&[fact("sch", "broken")]).await;
+
+    assert_eq!(shelf_when(&world, 1).await, [("parked".to_owned(), "our bug".to_owned())]);
+    let tries: i64 =
+        sqlx::query_scalar("select last_value from attempt").fetch_one(world.pool()).await.unwrap();
+    assert_eq!((tries, letter_box.offered().len()), (2, 5));
+    relay.stop().await;
+    inbox.stop().await;
+}

@@ -204,7 +204,12 @@ impl LetterBox {
     }
 
     pub(crate) async fn was_offered(&self, text: &str) {
-        let offered = async || self.offered().iter().any(|offer| offer == text).then_some(());
+        self.was_offered_often(text, 1).await;
+    }
+
+    pub(crate) async fn was_offered_often(&self, text: &str, times: usize) {
+        let offered =
+            async || (self.offered().iter().filter(|offer| *offer == text).count() >= times).then_some(());
         testkit::eventually("the fact is offered", PATIENCE, offered).await;
     }
 }

@@ -144,7 +144,6 @@ async fn each_kind_of_refusal_has_its_exit_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "libs/channel loses the alert when it comes before the first request is queued"]
 async fn a_certificate_of_another_authority_is_explained() {
     let scene = Scene::start().await;
 
