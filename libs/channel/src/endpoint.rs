@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Request, Response, Uri};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use tonic::body::Body;
-use tonic::Status;
+use tonic::{Code, Status};
 use tower::{Service, ServiceExt};
 
 use crate::identity::{Error, Identity};
@@ -98,11 +98,12 @@ impl Service<Request<Body>> for Channel {
             let answer = match time {
                 None => answer.await,
                 Some(time) => tokio::time::timeout(time, answer).await.map_err(|_| {
-                    Status::deadline_exceeded(format!(
-                        "{} did not answer {method} within {} ms",
-                        endpoint.service,
-                        time.as_millis()
-                    ))
+                    let (service, ms) = (&endpoint.service, time.as_millis());
+                    handshake::say(
+                        Code::DeadlineExceeded,
+                        format!("{service}服务未在{ms}毫秒内答复{method}"),
+                        format!("{service} did not answer {method} within {ms} ms"),
+                    )
                 })?,
             };
             answer.map_err(|error| handshake::status(&endpoint.service, &endpoint.url, &error))

@@ -52,7 +52,7 @@ pub struct Finding {
     pub zh: String,
     /// The same in English.
     pub en: String,
-    /// The law, article or section that the rule comes from.
+    /// The law and its article, or the rule's code and name: in Chinese, then in English, parted by ` / `.
     pub basis: String,
     /// The figures behind the finding, by name, e.g. `approved` → `850`.
     pub figures: BTreeMap<String, String>,

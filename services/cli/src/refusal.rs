@@ -49,19 +49,7 @@ fn without_words(code: Code, message: &str) -> String {
 
 /// A finding as a message of the contract tells it.
 pub fn told_finding(told: &proto::r#type::v1::Finding) -> Defect {
-    let severity = match told.severity() {
-        proto::r#type::v1::Severity::Warn => Severity::Warn,
-        proto::r#type::v1::Severity::Escalate => Severity::Escalate,
-        proto::r#type::v1::Severity::Block | proto::r#type::v1::Severity::Unspecified => Severity::Block,
-    };
-    finding(&Finding {
-        code: told.code.clone(),
-        severity,
-        zh: told.zh.clone(),
-        en: told.en.clone(),
-        basis: told.basis.clone(),
-        figures: told.figures.clone().into_iter().collect(),
-    })
+    finding(&told.clone().into())
 }
 
 /// A finding of a rule, with its figures.
@@ -73,14 +61,15 @@ fn finding(finding: &Finding) -> Defect {
     };
     let figures: Vec<String> =
         finding.figures.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let with_basis = |sentence: &str| {
-        if finding.basis.is_empty() { sentence.to_owned() } else { format!("{sentence}({})", finding.basis) }
+    let (basis_zh, basis_en) = finding.basis.split_once(" / ").unwrap_or((&finding.basis, &finding.basis));
+    let with_basis = |sentence: &str, basis: &str| {
+        if basis.is_empty() { sentence.to_owned() } else { format!("{sentence}({basis})") }
     };
     Defect {
         code: format!("{weight}{}", finding.code),
         subject: figures.join(" "),
-        zh: with_basis(&finding.zh),
-        en: with_basis(&finding.en),
+        zh: with_basis(&finding.zh, basis_zh),
+        en: with_basis(&finding.en, basis_en),
     }
 }
 

@@ -48,6 +48,12 @@ impl Session {
         self.request_id.to_string()
     }
 
+    /// The id of the request that this command makes where its first one met a case that had just changed: the
+    /// same for the same first id and the same etag, so that a repeat is the same request.
+    pub fn request_id_at(&self, etag: &str) -> String {
+        Uuid::new_v5(&self.request_id, etag.as_bytes()).to_string()
+    }
+
     /// The trace id under which the services log this command.
     pub fn trace_id(&self) -> Option<&str> {
         channel::trace::id(&self.traceparent)

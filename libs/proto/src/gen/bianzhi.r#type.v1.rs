@@ -203,7 +203,7 @@ pub struct Finding {
     /// The same in English.
     #[prost(string, tag = "4")]
     pub en: ::prost::alloc::string::String,
-    /// Law, article or section that the rule comes from.
+    /// The law and its article, or the rule's code and name: in Chinese, then in English, parted by " / ".
     #[prost(string, tag = "5")]
     pub basis: ::prost::alloc::string::String,
     /// The figures behind it, by name.

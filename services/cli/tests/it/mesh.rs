@@ -6,7 +6,7 @@ use std::process::Output;
 use policy::Trust;
 use testkit::mesh::{Directory, Leaf, Mesh};
 
-use crate::workflow::{CASE, CHANGED, REFUSED, Workflow};
+use crate::workflow::{CASE, CHANGED, MOVING, OLD_ETAG, REFUSED, Workflow};
 use crate::{bianzhi, complaint, json};
 
 const REQUEST_ID: &str = "0190c1a2-0000-7000-8000-000000000001";
@@ -122,7 +122,7 @@ async fn a_refusal_lists_every_finding_with_its_figures() {
     assert_eq!(text.status.code(), Some(1));
     let told = complaint(&text);
     assert!(told.starts_with("错误 QUOTA_INSUFFICIENT: 不符合用编条件\n"), "{told}");
-    assert!(told.contains("  - QUOTA_INSUFFICIENT [available=0]: 可用编制不足(Decree 486 Art. 6)"), "{told}");
+    assert!(told.contains("  - QUOTA_INSUFFICIENT [available=0]: 可用编制不足(《条例》第六条)"), "{told}");
     assert!(told.contains("  - PLAN_EXCEEDED: 超出年度用编计划(Q4)"), "{told}");
     let error: serde_json::Value = serde_json::from_slice(&value.stderr).unwrap();
     assert_eq!(error["error"]["defects"].as_array().map(Vec::len), Some(2));
@@ -148,10 +148,36 @@ async fn a_certificate_of_another_authority_is_explained() {
     let scene = Scene::start().await;
 
     let output = scene.run("stranger", &["case", "list", "--lang", "en"]).await;
+    let chinese = scene.run("stranger", &["case", "list"]).await;
 
     let told = complaint(&output);
     assert_eq!(output.status.code(), Some(5), "{told}");
     assert!(told.contains("this certificate was not issued by the authority"), "{told}");
+    let told = complaint(&chinese);
+    assert!(told.contains("此证书不是本系统信任的发证机关签发的"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_moves_meanwhile_is_looked_at_and_asked_about_once_more() {
+    let scene = Scene::start().await;
+
+    let output = scene.run("edu-clerk", &["case", "submit", MOVING, "--request-id", REQUEST_ID]).await;
+
+    assert_eq!(output.status.code(), Some(0), "{}", complaint(&output));
+    let sent = scene.workflow.0.lock().unwrap().request_ids.clone();
+    assert_eq!(sent.len(), 2);
+    assert_eq!(sent[0], REQUEST_ID);
+    assert_ne!(sent[1], REQUEST_ID, "another content under the same id");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_what_he_saw_is_told_when_it_changed() {
+    let scene = Scene::start().await;
+
+    let output = scene.run("edu-clerk", &["case", "submit", MOVING, "--etag", OLD_ETAG]).await;
+
+    assert_eq!(output.status.code(), Some(6), "{}", complaint(&output));
+    assert_eq!(scene.workflow.0.lock().unwrap().request_ids.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

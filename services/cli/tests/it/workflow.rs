@@ -16,10 +16,18 @@ pub(crate) const CHANGED: &str = "420800-2026-000002";
 /// The case whose approval the registry refuses.
 pub(crate) const REFUSED: &str = "420800-2026-000003";
 
+/// The case that moves on once, between the first look at it and the request that follows.
+pub(crate) const MOVING: &str = "420800-2026-000004";
+
+pub(crate) const OLD_ETAG: &str = "1-3";
+const NEW_ETAG: &str = "1-4";
+
 /// What reached the service.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
     pub(crate) request_ids: Vec<String>,
+    /// How often a case was looked at.
+    looks: u32,
     /// Header, number of chunks, bytes.
     pub(crate) uploads: Vec<(pb::UploadHeader, usize, usize)>,
 }
@@ -82,7 +90,7 @@ fn findings() -> Vec<Finding> {
             "QUOTA_INSUFFICIENT",
             "可用编制不足",
             "too few seats are available",
-            "Decree 486 Art. 6",
+            "《条例》第六条 / Decree 486 Art. 6",
         )
         .figure("available", 0),
         Finding::block("PLAN_EXCEEDED", "超出年度用编计划", "more than the annual plan", "Q4"),
@@ -98,7 +106,7 @@ pub(crate) fn case(id: &str) -> pb::Case {
         unit_id: "sch".to_owned(),
         department_id: "edu".to_owned(),
         version: 1,
-        etag: "1-3".to_owned(),
+        etag: OLD_ETAG.to_owned(),
         ..Default::default()
     }
 }
@@ -110,10 +118,13 @@ impl CaseService for Workflow {
         request: Request<pb::GetCaseRequest>,
     ) -> Result<Response<pb::GetCaseResponse>, Status> {
         let id = request.into_inner().id;
-        if ![CASE, CHANGED, REFUSED].contains(&id.as_str()) {
+        if ![CASE, CHANGED, REFUSED, MOVING].contains(&id.as_str()) {
             return Err(rpc::status(&Refusal::NotFound));
         }
-        Ok(Response::new(pb::GetCaseResponse { case: Some(case(&id)) }))
+        let mut seen = self.0.lock().unwrap();
+        seen.looks += 1;
+        let etag = if seen.looks == 1 { OLD_ETAG } else { NEW_ETAG };
+        Ok(Response::new(pb::GetCaseResponse { case: Some(pb::Case { etag: etag.to_owned(), ..case(&id) }) }))
     }
 
     /// Three pages of one.
@@ -139,6 +150,7 @@ impl CaseService for Workflow {
         self.note(&request.request_id);
         match request.case_id.as_str() {
             CHANGED => Err(rpc::status(&Refusal::EtagMismatch)),
+            MOVING if request.etag != NEW_ETAG => Err(rpc::status(&Refusal::EtagMismatch)),
             REFUSED => Err(rpc::status(&Refusal::Rules(findings()))),
             id => Ok(Response::new(pb::SubmitCaseResponse { case: Some(case(id)) })),
         }

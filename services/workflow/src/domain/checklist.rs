@@ -63,7 +63,7 @@ pub fn missing_materials(definition: &Definition, materials: &[Material]) -> Vec
             "MATERIAL_MISSING",
             format!("缺少必备材料{kind} {},请上传后提交", label.zh),
             format!("the required material {kind} ({}) is missing: upload it", label.en),
-            "domain.md §3.0 材料清单",
+            "办理规则 材料清单 / rule of cases: the checklist of materials",
         )
         .figure("kind", kind)
     });

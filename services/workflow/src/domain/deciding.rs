@@ -195,7 +195,7 @@ impl Case {
                 code,
                 format!("{}{zh}", department.zh()),
                 format!("{} {en}", department.code()),
-                "domain.md §3.3 E6",
+                "规则E6 必需的部门意见一致同意 / rule E6: all required opinions agree",
             )
             .figure("department", department.code())
         };

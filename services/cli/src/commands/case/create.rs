@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use proto::workflow::v1::{Case, CreateCaseRequest, GetCaseRequest, UpdateCaseRequest};
+use proto::workflow::v1::{Case, CreateCaseRequest, UpdateCaseRequest};
 
+use super::seen::{Asked, Seen};
 use super::{form, table};
 use crate::answer::Answer;
 use crate::ask::{ask, required};
@@ -27,14 +28,11 @@ pub struct Create {
 /// Arguments of `case update`.
 #[derive(Debug, Args)]
 pub struct Update {
-    /// Case number.
-    id: String,
+    #[command(flatten)]
+    seen: Seen,
     /// The new form, YAML or JSON; `-` for standard input.
     #[arg(long, value_name = "FILE")]
     form: PathBuf,
-    /// The etag you saw; read anew if left out.
-    #[arg(long)]
-    etag: Option<String>,
 }
 
 impl Create {
@@ -60,22 +58,14 @@ impl Create {
 impl Update {
     pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
         let form = form::read(&self.form)?;
-        let etag = etag(session, &self.id, self.etag).await?;
-        let message = UpdateCaseRequest {
-            request_id: session.request_id(),
-            case: Some(Case { id: self.id, etag, form: Some(form), ..Case::default() }),
-            update_mask: Some(prost_types::FieldMask { paths: vec!["form".to_owned()] }),
+        let client = session.cases()?;
+        let update = async |Asked { request_id, case_id, etag }| {
+            let case = Case { id: case_id, etag, form: Some(form.clone()), ..Case::default() };
+            let update_mask = Some(prost_types::FieldMask { paths: vec!["form".to_owned()] });
+            let message = UpdateCaseRequest { request_id, case: Some(case), update_mask };
+            ask!(&client, update_case, message)
         };
-        let answer = ask!(session.cases()?, update_case, message)?;
+        let answer = self.seen.ask(session, update).await?;
         table::after_step(&required(answer.case, "case")?, session.lang)
     }
-}
-
-/// The etag given, or the present one.
-pub(super) async fn etag(session: &Session, id: &str, given: Option<String>) -> Result<String, Box<Failure>> {
-    if let Some(etag) = given {
-        return Ok(etag);
-    }
-    let answer = ask!(session.cases()?, get_case, GetCaseRequest { id: id.to_owned() })?;
-    Ok(required(answer.case, "case")?.etag)
 }

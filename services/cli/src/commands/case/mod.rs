@@ -7,6 +7,7 @@ mod form;
 mod list;
 mod opine;
 mod reviews;
+mod seen;
 mod show;
 mod table;
 mod timeline;

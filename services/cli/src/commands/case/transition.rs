@@ -1,4 +1,4 @@
-//! The steps of a case: each reads the etag unless it is given, asks for one transition, and shows the case.
+//! The steps of a case: each asks for one transition, and shows the case.
 
 use clap::Args;
 use proto::workflow::v1::{
@@ -6,7 +6,7 @@ use proto::workflow::v1::{
     ReturnCaseRequest, ReviewCaseRequest, SubmitCaseRequest, WithdrawCaseRequest,
 };
 
-use super::create::etag;
+use super::seen::{Asked, Seen};
 use super::table;
 use crate::answer::{Answer, Section, Table};
 use crate::ask::{ask, required};
@@ -14,24 +14,6 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::wording;
-
-/// Which case, as it was seen.
-#[derive(Debug, Args)]
-pub(super) struct Seen {
-    /// Case number.
-    id: String,
-    /// The etag you saw; read anew if left out.
-    #[arg(long)]
-    etag: Option<String>,
-}
-
-impl Seen {
-    /// The request id, case id and etag of a transition.
-    async fn at(self, session: &Session) -> Result<(String, String, String), Box<Failure>> {
-        let etag = etag(session, &self.id, self.etag).await?;
-        Ok((session.request_id(), self.id, etag))
-    }
-}
 
 /// Arguments of `case forward`.
 #[derive(Debug, Args)]
@@ -109,36 +91,48 @@ pub struct Withdraw {
 
 impl Forward {
     pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let (request_id, case_id, etag) = self.seen.at(session).await?;
-        let message = ForwardCaseRequest { request_id, case_id, etag };
-        let answer = ask!(session.cases()?, forward_case, message)?;
+        let client = session.cases()?;
+        let forward = async |Asked { request_id, case_id, etag }| {
+            let message = ForwardCaseRequest { request_id, case_id, etag };
+            ask!(&client, forward_case, message)
+        };
+        let answer = self.seen.ask(session, forward).await?;
         table::after_step(&required(answer.case, "case")?, session.lang)
     }
 }
 
 impl Submit {
     pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let (request_id, case_id, etag) = self.seen.at(session).await?;
-        let message = SubmitCaseRequest { request_id, case_id, etag };
-        let answer = ask!(session.cases()?, submit_case, message)?;
+        let client = session.cases()?;
+        let submit = async |Asked { request_id, case_id, etag }| {
+            let message = SubmitCaseRequest { request_id, case_id, etag };
+            ask!(&client, submit_case, message)
+        };
+        let answer = self.seen.ask(session, submit).await?;
         table::after_step(&required(answer.case, "case")?, session.lang)
     }
 }
 
 impl Accept {
     pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let (request_id, case_id, etag) = self.seen.at(session).await?;
-        let message = AcceptCaseRequest { request_id, case_id, etag, remark: self.remark };
-        let answer = ask!(session.cases()?, accept_case, message)?;
+        let client = session.cases()?;
+        let accept = async |Asked { request_id, case_id, etag }| {
+            let message = AcceptCaseRequest { request_id, case_id, etag, remark: self.remark.clone() };
+            ask!(&client, accept_case, message)
+        };
+        let answer = self.seen.ask(session, accept).await?;
         table::after_step(&required(answer.case, "case")?, session.lang)
     }
 }
 
 impl Review {
     pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let (request_id, case_id, etag) = self.seen.at(session).await?;
-        let message = ReviewCaseRequest { request_id, case_id, etag, basis: self.basis };
-        let answer = ask!(session.cases()?, review_case, message)?;
+        let client = session.cases()?;
+        let review = async |Asked { request_id, case_id, etag }| {
+            let message = ReviewCaseRequest { request_id, case_id, etag, basis: self.basis.clone() };
+            ask!(&client, review_case, message)
+        };
+        let answer = self.seen.ask(session, review).await?;
         table::after_step(&required(answer.case, "case")?, session.lang)
     }
 }
@@ -146,9 +140,12 @@ impl Review {
 impl Approve {
     /// An approval that the registry refused is no success, though it was answered.
     pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let (request_id, case_id, etag) = self.seen.at(session).await?;
-        let message = ApproveCaseRequest { request_id, case_id, etag, basis: self.basis };
-        let answer = ask!(session.cases()?, approve_case, message)?;
+        let client = session.cases()?;
+        let approve = async |Asked { request_id, case_id, etag }| {
+            let message = ApproveCaseRequest { request_id, case_id, etag, basis: self.basis.clone() };
+            ask!(&client, approve_case, message)
+        };
+        let answer = self.seen.ask(session, approve).await?;
         let outcome = answer.outcome();
         let case = required(answer.case, "case")?;
         let mut shown = table::after_step(&case, session.lang)?;
@@ -165,27 +162,36 @@ impl Approve {
 
 impl Return {
     pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let (request_id, case_id, etag) = self.seen.at(session).await?;
-        let message = ReturnCaseRequest { request_id, case_id, etag, defects: self.defects };
-        let answer = ask!(session.cases()?, return_case, message)?;
+        let client = session.cases()?;
+        let give_back = async |Asked { request_id, case_id, etag }| {
+            let message = ReturnCaseRequest { request_id, case_id, etag, defects: self.defects.clone() };
+            ask!(&client, return_case, message)
+        };
+        let answer = self.seen.ask(session, give_back).await?;
         table::after_step(&required(answer.case, "case")?, session.lang)
     }
 }
 
 impl Refuse {
     pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let (request_id, case_id, etag) = self.seen.at(session).await?;
-        let message = RefuseCaseRequest { request_id, case_id, etag, reason: self.reason };
-        let answer = ask!(session.cases()?, refuse_case, message)?;
+        let client = session.cases()?;
+        let refuse = async |Asked { request_id, case_id, etag }| {
+            let message = RefuseCaseRequest { request_id, case_id, etag, reason: self.reason.clone() };
+            ask!(&client, refuse_case, message)
+        };
+        let answer = self.seen.ask(session, refuse).await?;
         table::after_step(&required(answer.case, "case")?, session.lang)
     }
 }
 
 impl Withdraw {
     pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let (request_id, case_id, etag) = self.seen.at(session).await?;
-        let message = WithdrawCaseRequest { request_id, case_id, etag, reason: self.reason };
-        let answer = ask!(session.cases()?, withdraw_case, message)?;
+        let client = session.cases()?;
+        let withdraw = async |Asked { request_id, case_id, etag }| {
+            let message = WithdrawCaseRequest { request_id, case_id, etag, reason: self.reason.clone() };
+            ask!(&client, withdraw_case, message)
+        };
+        let answer = self.seen.ask(session, withdraw).await?;
         table::after_step(&required(answer.case, "case")?, session.lang)
     }
 }
