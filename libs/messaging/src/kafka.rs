@@ -11,12 +11,21 @@ use rdkafka::error::KafkaError;
 use rdkafka::producer::{FutureProducer, Producer};
 use serde::{Deserialize, Serialize};
 
+use crate::link::Link;
 use crate::topics::Topic;
 
 /// How often a loop looks whether its key was renewed on disk.
 pub(crate) const KEY_CHECK: Duration = Duration::from_secs(30);
 /// How long the first answer of a broker is waited for when a producer is made.
 const WARM_UP: Duration = Duration::from_secs(5);
+
+/// How often [`Link`] is shown the brokers' states, so that it sees one that is back.
+const STATISTICS_MS: &str = "2000";
+
+/// A producer that says in two lines when its brokers go and come.
+pub(crate) type Sender = FutureProducer<Link>;
+/// A consumer that does.
+pub(crate) type Reader = StreamConsumer<Link>;
 
 /// Section `kafka` of a service's configuration, and its environment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -118,15 +127,16 @@ impl Kafka {
 
     /// A producer that loses nothing and keeps order per partition. Waits a moment for the brokers, because
     /// an idempotent producer takes about a second to get its id; goes on without them.
-    pub(crate) async fn producer(&self) -> Result<FutureProducer, Error> {
-        let producer: FutureProducer = self
+    pub(crate) async fn producer(&self) -> Result<Sender, Error> {
+        let producer: Sender = self
             .client()
             .set("acks", "all")
             .set("enable.idempotence", "true")
             .set("linger.ms", "0")
             // Bounds how long the relay waits for one acknowledgement; the row is kept, and sent again.
             .set("message.timeout.ms", "15000")
-            .create()?;
+            .set("statistics.interval.ms", STATISTICS_MS)
+            .create_with_context(self.link("producer"))?;
         let warming = producer.clone();
         let warm = tokio::task::spawn_blocking(move || warming.client().fetch_metadata(None, WARM_UP));
         if let Ok(Err(error)) = warm.await {
@@ -137,8 +147,8 @@ impl Kafka {
 
     /// A consumer of this house's group, subscribed to `topics`. Offsets are committed in the background, but
     /// only those that were stored after the database's commit.
-    pub(crate) fn consumer(&self, topics: &[Topic]) -> Result<StreamConsumer, Error> {
-        let consumer: StreamConsumer = self
+    pub(crate) fn consumer(&self, topics: &[Topic]) -> Result<Reader, Error> {
+        let consumer: Reader = self
             .client()
             .set("group.id", format!("bianzhi.{}.{}", self.environment, self.house))
             .set("auto.offset.reset", "earliest")
@@ -149,7 +159,8 @@ impl Kafka {
             // A killed process holds its partitions until its session ends.
             .set("session.timeout.ms", "6000")
             .set("heartbeat.interval.ms", "1500")
-            .create()?;
+            .set("statistics.interval.ms", STATISTICS_MS)
+            .create_with_context(self.link("consumer"))?;
         let names: Vec<String> = topics.iter().map(|topic| topic.named_in(&self.environment)).collect();
         consumer.subscribe(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
         Ok(consumer)
@@ -166,13 +177,20 @@ impl Kafka {
         fs::metadata(&tls.certificate).and_then(|file| file.modified()).ok()
     }
 
+    fn link(&self, client: &'static str) -> Link {
+        Link::new(client, &self.brokers)
+    }
+
     fn client(&self) -> ClientConfig {
         let mut config = ClientConfig::new();
         config
             .set("bootstrap.servers", &self.brokers)
             .set("client.id", format!("bianzhi-{}", self.house))
-            .set("reconnect.backoff.ms", "50")
-            .set("reconnect.backoff.max.ms", "1000")
+            // A broker that restarts is found again within three seconds, and not asked oftener meanwhile.
+            .set("reconnect.backoff.ms", "100")
+            .set("reconnect.backoff.max.ms", "3000")
+            // Brokers close connections that nobody used for a while: no news.
+            .set("log.connection.close", "false")
             .set("topic.metadata.refresh.interval.ms", "10000");
         if let Some(tls) = &self.tls {
             config

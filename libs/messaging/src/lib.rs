@@ -13,6 +13,7 @@ pub mod bootstrap;
 mod envelope;
 pub mod inbox;
 mod kafka;
+mod link;
 pub mod outbox;
 pub mod relay;
 pub mod topics;

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant, SystemTime};
 use anyhow::Context;
 use futures::future::join_all;
 use rdkafka::message::{Header, OwnedHeaders};
-use rdkafka::producer::{FutureProducer, FutureRecord};
+use rdkafka::producer::FutureRecord;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
 use crate::envelope;
-use crate::kafka::{Error, KEY_CHECK, Kafka};
+use crate::kafka::{Error, KEY_CHECK, Kafka, Sender};
 use crate::outbox::{self, Waiting};
 
 /// Advisory lock of the leader; each house has a database of its own, so the number is one for all.
@@ -58,7 +58,7 @@ pub async fn run(pool: PgPool, kafka: Kafka, stop: CancellationToken) -> Result<
 
 struct Carrier<'a> {
     kafka: &'a Kafka,
-    producer: FutureProducer,
+    producer: Sender,
     key_written: Option<SystemTime>,
     stop: &'a CancellationToken,
 }
@@ -100,6 +100,7 @@ impl Carrier<'_> {
 
     async fn carry(&self, connection: &mut PgConnection) -> anyhow::Result<()> {
         let mut key_seen = Instant::now();
+        let mut is_held_up = false;
         while !self.stop.is_cancelled() {
             if key_seen.elapsed() >= KEY_CHECK {
                 if self.key_was_renewed() {
@@ -114,9 +115,12 @@ impl Carrier<'_> {
                 () = overdue(self.stop) => return Ok(()),
                 sent = self.carry_batch(connection) => sent?,
             };
+            let was_held_up = std::mem::replace(&mut is_held_up, sent.failure.is_some());
             if let Some(failure) = sent.failure {
-                tracing::warn!(error = format!("{failure:#}"), "cannot send a fact, will retry");
+                report(&failure, was_held_up);
                 pause(RETRY, self.stop).await;
+            } else if was_held_up {
+                tracing::info!("every fact that waited is sent");
             } else if sent.count == 0 {
                 pause(IDLE, self.stop).await;
             }
@@ -184,6 +188,16 @@ fn streams(waiting: Vec<Waiting>) -> BTreeMap<(String, String), Vec<Waiting>> {
         streams.entry((topic, key)).or_default().push(waiting);
     }
     streams
+}
+
+/// Tells that a fact can't be sent: once, however often it is tried.
+fn report(failure: &anyhow::Error, is_known: bool) {
+    let error = format!("{failure:#}");
+    if is_known {
+        tracing::debug!(error, "cannot send a fact yet");
+    } else {
+        tracing::warn!(error, "cannot send a fact, will retry until it is sent");
+    }
 }
 
 async fn try_lock(connection: &mut PgConnection) -> anyhow::Result<bool> {

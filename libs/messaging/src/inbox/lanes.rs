@@ -3,7 +3,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use rdkafka::consumer::{Consumer, StreamConsumer};
+use rdkafka::consumer::Consumer;
 use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::{Offset, TopicPartitionList};
@@ -13,7 +13,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::delivery::Desk;
 use super::{Receive, Record};
-use crate::kafka::{Error, KEY_CHECK, Kafka};
+use crate::kafka::{Error, KEY_CHECK, Kafka, Reader};
 use crate::topics::Topic;
 
 /// How many records a lane holds before its partition is paused.
@@ -53,7 +53,7 @@ pub(super) async fn run<R: Receive>(desk: &Desk<R>, kafka: &Kafka, topics: &[Top
 async fn read<R: Receive>(
     desk: &Desk<R>,
     kafka: &Kafka,
-    consumer: Arc<StreamConsumer>,
+    consumer: Arc<Reader>,
     key_written: Option<SystemTime>,
 ) -> Result<(), Error> {
     let mut lanes: HashMap<Partition, Lane> = HashMap::new();
@@ -85,6 +85,7 @@ async fn read<R: Receive>(
                         lane.put(&consumer, &partition, record);
                     }
                 }
+                Err(error) if consumer.context().takes(&error) => tokio::time::sleep(AFTER_ERROR).await,
                 Err(error) => after_error(&error).await,
             },
         }
@@ -103,7 +104,7 @@ async fn read<R: Receive>(
 /// A task that deals with the records of one partition, one after another.
 fn open<R: Receive>(
     desk: &Desk<R>,
-    consumer: &Arc<StreamConsumer>,
+    consumer: &Arc<Reader>,
     (topic, partition): Partition,
     workers: &mut JoinSet<()>,
 ) -> Lane {
@@ -124,7 +125,7 @@ fn open<R: Receive>(
 }
 
 impl Lane {
-    fn put(&mut self, consumer: &StreamConsumer, partition: &Partition, record: Record) {
+    fn put(&mut self, consumer: &Reader, partition: &Partition, record: Record) {
         if !self.waiting.is_empty() {
             self.waiting.push_back(record);
             // A partition that a rebalance gave back flows again: it is paused anew.
@@ -143,7 +144,7 @@ impl Lane {
 }
 
 /// Hands on what waits where there is room again, and lets those partitions flow.
-fn refill(consumer: &StreamConsumer, lanes: &mut HashMap<Partition, Lane>) {
+fn refill(consumer: &Reader, lanes: &mut HashMap<Partition, Lane>) {
     for (partition, lane) in lanes.iter_mut().filter(|(_, lane)| !lane.waiting.is_empty()) {
         while let Some(record) = lane.waiting.pop_front() {
             if let Err(TrySendError::Full(record)) = lane.worker.try_send(record) {
