@@ -7,7 +7,9 @@
 pub mod audit;
 pub mod effect;
 mod error;
+mod forgetting;
 mod request;
 
 pub use error::Error;
-pub use request::{Claim, Request, answer, await_answer, claim, derived_id, forget_before};
+pub use forgetting::forget_old;
+pub use request::{Claim, Request, answer, await_answer, claim, derived_id};

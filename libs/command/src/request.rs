@@ -131,19 +131,6 @@ pub async fn await_answer<T: DeserializeOwned>(
     }
 }
 
-/// Forgets answered requests claimed before `instant`; how many there were.
-pub async fn forget_before(pool: &PgPool, instant: OffsetDateTime) -> Result<u64, Error> {
-    let done = sqlx::query(
-        "delete from request r where claimed_at < $1 and answer is not null \
-         and not exists (select from effect e where e.principal_id = r.principal_id and e.request_id = r.request_id)",
-    )
-    .bind(instant)
-    .execute(pool)
-    .await
-    .map_err(db::Error::from)?;
-    Ok(done.rows_affected())
-}
-
 async fn stored<T: DeserializeOwned>(
     connection: &mut PgConnection,
     request: &Request,

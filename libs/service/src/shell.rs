@@ -12,6 +12,7 @@ use kernel::clock::{BusinessClock, SystemClock};
 use policy::Trust;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +25,8 @@ use crate::{admin, renewal, telemetry, trust, worker};
 const BAD_CONFIG: u8 = 2;
 /// How long a production service says NOT_SERVING before it closes its door, so that callers go elsewhere.
 const DRAIN: Duration = Duration::from_secs(3);
+/// How often answers are looked for that nobody asks for any more.
+const FORGETTING_ROUND: Duration = Duration::from_secs(3600);
 
 /// What a house builds itself from.
 pub struct Shell<C> {
@@ -192,6 +195,16 @@ impl<C> Shell<C> {
         E: Display + Send,
     {
         worker::spawn(&self.lifecycle, name, every, round);
+    }
+
+    /// Has the answers and settled effects of the house's database forgotten when their thirty days are over;
+    /// for every house that takes requests.
+    pub fn forget_old_answers(&self, pool: &PgPool) {
+        let (pool, clock) = (pool.clone(), self.system_clock);
+        self.worker("answers", FORGETTING_ROUND, move || {
+            let (pool, now) = (pool.clone(), clock.now());
+            async move { command::forget_old(&pool, now).await }
+        });
     }
 
     /// Opens a second door with server authentication only: identity's enrolment listener. Callers there are

@@ -47,6 +47,7 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     let (pushing, joining) = (app.clone(), app.clone());
     shell.worker("pushes", Duration::from_millis(500), move || workers::push(pushing.clone()));
     shell.worker("joins", Duration::from_secs(1), move || workers::join(joining.clone()));
+    shell.forget_old_answers(&pool);
 
     let grpc = Grpc(app);
     Ok(Server::new()

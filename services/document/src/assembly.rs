@@ -45,6 +45,7 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     shell.spawn("relay", relay::run(pool.clone(), kafka, shell.stop()));
     let rendering = app.clone();
     shell.worker("renderings", workers::RENDERINGS_EVERY, move || workers::render(rendering.clone()));
+    shell.forget_old_answers(&pool);
 
     Ok(Server::new()
         .offer(DocumentServiceServer::new(Grpc(app.clone())))

@@ -28,6 +28,7 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
 
     relay(shell, &pool)?;
     workers::start(shell, &app);
+    shell.forget_old_answers(&pool);
     let Doors { mutual, enrolment } = doors(app, pool, shell.stop());
     let listen = shell.open_to_anybody(house.enrolment.listen, enrolment).await?;
     tracing::info!(%listen, "the enrolment listener is open");

@@ -22,8 +22,6 @@ const LARGEST_IMPORT_BYTES: usize = 64 << 20;
 const EXPIRY_ROUND: Duration = Duration::from_secs(5);
 /// How often the whole ledger is counted through.
 const AUDIT_ROUND: Duration = Duration::from_secs(600);
-/// How often answers are forgotten that nobody asks for any more.
-const FORGETTING_ROUND: Duration = Duration::from_secs(3600);
 
 /// Builds the house from its shell; `service::main` serves what comes back.
 ///
@@ -56,11 +54,7 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
         // Nothing is left to do after a count, so the next one waits its turn.
         async move { app.audit_ledger().await.map(|_| 0) }
     });
-    let forgetting = app.clone();
-    shell.worker("answers", FORGETTING_ROUND, move || {
-        let app = forgetting.clone();
-        async move { app.forget_answers().await }
-    });
+    shell.forget_old_answers(&pool);
     Ok(server(app, pool))
 }
 

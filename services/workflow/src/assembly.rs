@@ -53,8 +53,7 @@ pub async fn build(shell: &service::Shell<Config>) -> anyhow::Result<service::Se
     shell.spawn("inbox", messaging::inbox::run(pool.clone(), kafka, topics, letter_box, shell.stop()));
     let effects = app.clone();
     shell.worker("effects", workers::EVERY, move || workers::finish_effects(effects.clone()));
-    let answers = app.clone();
-    shell.worker("answers", workers::FORGETTING_EVERY, move || workers::forget_answers(answers.clone()));
+    shell.forget_old_answers(&pool);
     Ok(offer(app).audit(pool))
 }
 

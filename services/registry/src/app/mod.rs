@@ -12,7 +12,6 @@ mod check_change;
 mod counter;
 mod error;
 mod expire_due;
-mod forget_answers;
 mod get_balance;
 mod get_institution;
 mod get_permit;

@@ -10,7 +10,6 @@ mod create_case;
 mod definitions;
 mod effects;
 mod error;
-mod forget_answers;
 mod forward_case;
 mod get_case;
 mod leaf;
