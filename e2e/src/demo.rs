@@ -41,6 +41,7 @@ async fn play(world: &mut World, place: &std::path::Path) -> anyhow::Result<()> 
         ("papers".to_owned(), papers.display().to_string()),
         ("keys".to_owned(), place.join("office-keys.json").display().to_string()),
     ]);
+    engine::run(world, "probe.yaml", &mut saved).await?;
     engine::run(world, "g1.yaml", &mut saved).await?;
     engine::run(world, "papers.yaml", &mut saved).await
 }

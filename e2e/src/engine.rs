@@ -89,7 +89,7 @@ async fn run_command(world: &World, step: &Step, run: &str, saved: &Saved) -> an
         }
         let problem = if answer.exit == 0 {
             let json = answer.json()?;
-            let unmet = expect::unmet(&json, &step.expect, |text| resolve(text, saved))?;
+            let unmet = expect::unmet(&json, &step.expect, |text| filled(text, &json, saved))?;
             if unmet.is_empty() {
                 if step.show {
                     let table = world.bianzhi(actor, &arguments, "table").await?;

@@ -40,7 +40,7 @@ pub struct Step {
     /// JSON paths of the answer to keep under a name.
     #[serde(default)]
     pub save: BTreeMap<String, String>,
-    /// JSON paths of the answer and what must stand there.
+    /// JSON paths of the answer and what must stand there; `${/path}` is what stands elsewhere in it.
     #[serde(default)]
     pub expect: BTreeMap<String, Value>,
     /// The refusal that must come instead of an answer.

@@ -14,7 +14,7 @@ async fn g1_goes_as_the_reference_says_and_what_must_be_refused_is_refused() {
     ]);
 
     let mut outcome = Ok(());
-    for scenario in ["g1.yaml", "papers.yaml", "refusals.yaml"] {
+    for scenario in ["probe.yaml", "g1.yaml", "papers.yaml", "refusals.yaml"] {
         if outcome.is_ok() {
             outcome = engine::run(&mut mesh.world, scenario, &mut saved).await;
         }

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Topic {
     /// Its name without the environment.
     pub name: topics::Topic,
-    /// Fixed for ever: 12 inside, 1 for a partner.
+    /// Fixed for ever: 12 inside, 1 for a partner and for the probes.
     pub partitions: i32,
     /// Copies, at most the number of brokers.
     pub replicas: i32,

@@ -17,4 +17,4 @@ mod shared;
 
 include!("gen/mod.rs");
 
-pub use bianzhi::{bridge, document, error, identity, notification, registry, r#type, workflow};
+pub use bianzhi::{bridge, document, error, identity, notification, probe, registry, r#type, workflow};

@@ -37,13 +37,14 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
         "bridge",
         Tls { roots: tls.roots.clone(), certificate: tls.certificate.clone(), key: tls.key.clone() },
     )?;
-    let mut letters = vec![topics::inside("registry"), topics::inside("workflow")];
+    let mut letters = vec![topics::inside("registry"), topics::inside("workflow"), probe::topic()];
     for partner in &shell.house.bootstrap.partners {
         letters.push(topics::partner_receipt(partner));
         letters.push(topics::partner_opinion(partner));
     }
     shell.spawn("relay", relay::run(pool.clone(), kafka.clone(), shell.stop()));
-    shell.spawn("inbox", inbox::run(pool.clone(), kafka, letters, LetterBox(app.clone()), shell.stop()));
+    let letter_box = probe::LetterBox::around("bridge", pool.clone(), LetterBox(app.clone()));
+    shell.spawn("inbox", inbox::run(pool.clone(), kafka, letters, letter_box, shell.stop()));
     let (pushing, joining) = (app.clone(), app.clone());
     shell.worker("pushes", Duration::from_millis(500), move || workers::push(pushing.clone()));
     shell.worker("joins", Duration::from_secs(1), move || workers::join(joining.clone()));
@@ -53,5 +54,6 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     Ok(Server::new()
         .offer(ReviewServiceServer::new(grpc.clone()))
         .offer(DeliveryServiceServer::new(grpc))
+        .offer(probe::service("bridge", pool.clone()))
         .audit(pool))
 }

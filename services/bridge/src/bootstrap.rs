@@ -16,6 +16,9 @@ const KEEP_INSIDE: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Partner topics keep 30 days; older facts are re-driven from bridge's database.
 const KEEP_PARTNER: Duration = Duration::from_secs(30 * DAY.as_secs());
 
+/// Whoever sent a probe waits for seconds.
+const KEEP_PROBES: Duration = DAY;
+
 /// Which house listens to which others.
 const LISTENS: [(&str, &[&str]); 3] = [
     ("workflow", &["bridge"]),
@@ -39,7 +42,7 @@ pub async fn run(file: Option<&Path>) -> anyhow::Result<()> {
 
 /// Everything that must exist.
 fn rules(environment: &str, partners: &[String], replicas: i32) -> (Vec<Topic>, Vec<Acl>) {
-    let mut made = Vec::new();
+    let mut made = vec![Topic { name: probe::topic(), partitions: 1, replicas, keep: KEEP_PROBES }];
     let mut acls = Vec::new();
     for house in HOUSES {
         let who = principal("mesh", house);
@@ -50,6 +53,8 @@ fn rules(environment: &str, partners: &[String], replicas: i32) -> (Vec<Topic>, 
             Operation::Read,
             Resource::GroupsOf(format!("bianzhi.{environment}.{house}")),
         ));
+        acls.push(Acl::allow(&who, Operation::Write, Resource::Topic(probe::topic())));
+        acls.push(Acl::allow(&who, Operation::Read, Resource::Topic(probe::topic())));
     }
     for (house, others) in LISTENS {
         for other in others {
@@ -87,6 +92,19 @@ fn partner_rules(partner: &str, replicas: i32, made: &mut Vec<Topic>, acls: &mut
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_house_sends_probes_and_hears_them_and_no_partner_does() {
+        let (made, acls) = rules("dev", &["hr-420800".to_owned()], 1);
+
+        let about_probes = acls.iter().filter(|acl| acl.resource == Resource::Topic(probe::topic()));
+        let granted: Vec<_> = about_probes.map(|acl| (acl.principal.clone(), acl.operation)).collect();
+
+        let houses = HOUSES.map(|house| principal("mesh", house));
+        let both = |who: String| [(who.clone(), Operation::Write), (who, Operation::Read)];
+        assert_eq!(granted, houses.into_iter().flat_map(both).collect::<Vec<_>>());
+        assert_eq!(made.iter().filter(|topic| topic.name == probe::topic()).count(), 1);
+    }
 
     #[test]
     fn a_partner_may_not_write_what_it_is_told_nor_read_what_others_are_told() {

@@ -34,6 +34,12 @@ pub fn minute(instant: Option<&Timestamp>) -> String {
     local(instant).and_then(|local| local.format(&format).ok()).unwrap_or_default()
 }
 
+/// The time of day of an instant, to the millisecond; empty if it is not set.
+pub fn millisecond(instant: Option<&Timestamp>) -> String {
+    let format = format_description!("[hour]:[minute]:[second].[subsecond digits:3]");
+    local(instant).and_then(|local| local.format(&format).ok()).unwrap_or_default()
+}
+
 /// An instant for programs.
 pub fn rfc3339(instant: Option<&Timestamp>) -> Option<String> {
     local(instant)?.format(&Rfc3339).ok()

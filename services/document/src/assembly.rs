@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use blob::Store;
-use messaging::{Kafka, Tls, relay};
+use messaging::{Kafka, Tls, inbox, relay};
 use proto::document::v1::{
     document_service_server::DocumentServiceServer, verification_service_server::VerificationServiceServer,
 };
@@ -42,7 +42,10 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
         shell.name,
         Tls { roots: tls.roots.clone(), certificate: tls.certificate.clone(), key: tls.key.clone() },
     )?;
-    shell.spawn("relay", relay::run(pool.clone(), kafka, shell.stop()));
+    shell.spawn("relay", relay::run(pool.clone(), kafka.clone(), shell.stop()));
+    let probes = probe::LetterBox::alone("document", pool.clone());
+    let topics = vec![probe::topic()];
+    shell.spawn("inbox", inbox::run(pool.clone(), kafka, topics, probes, shell.stop()));
     let rendering = app.clone();
     shell.worker("renderings", workers::RENDERINGS_EVERY, move || workers::render(rendering.clone()));
     shell.forget_old_answers(&pool);
@@ -50,5 +53,6 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     Ok(Server::new()
         .offer(DocumentServiceServer::new(Grpc(app.clone())))
         .offer(VerificationServiceServer::new(Grpc(app)))
+        .offer(probe::service("document", pool.clone()))
         .audit(pool))
 }

@@ -26,7 +26,7 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     let app = App::new(pool.clone(), shell.business_clock.clone(), authority, notary, shell.trust.clone());
     app.publish().await.context("the trust snapshot can't be published")?;
 
-    relay(shell, &pool)?;
+    letters(shell, &pool)?;
     workers::start(shell, &app);
     shell.forget_old_answers(&pool);
     let Doors { mutual, enrolment } = doors(app, pool, shell.stop());
@@ -51,6 +51,7 @@ pub fn doors(app: App, pool: PgPool, stop: CancellationToken) -> Doors {
         .offer(certificates())
         .offer(DirectoryServiceServer::new(grpc::Directory(app.clone())))
         .offer(TrustServiceServer::new(grpc::Trust::new(app.clone(), stop)))
+        .offer(probe::service("identity", pool.clone()))
         .audit(pool);
     Doors { mutual, enrolment }
 }
@@ -62,7 +63,8 @@ pub(crate) async fn pool(config: &service::Config) -> anyhow::Result<PgPool> {
     Ok(pool)
 }
 
-fn relay(shell: &Shell<Config>, pool: &PgPool) -> anyhow::Result<()> {
+/// Facts out, and nothing in but the own probes.
+fn letters(shell: &Shell<Config>, pool: &PgPool) -> anyhow::Result<()> {
     let config = &shell.config;
     let tls = messaging::Tls {
         roots: config.tls.roots.clone(),
@@ -72,6 +74,9 @@ fn relay(shell: &Shell<Config>, pool: &PgPool) -> anyhow::Result<()> {
     let brokers =
         messaging::Config { brokers: config.kafka.brokers.clone(), environment: config.environment.clone() };
     let kafka = messaging::Kafka::connect(&brokers, "identity", tls)?;
-    shell.spawn("relay", messaging::relay::run(pool.clone(), kafka, shell.stop()));
+    shell.spawn("relay", messaging::relay::run(pool.clone(), kafka.clone(), shell.stop()));
+    let probes = probe::LetterBox::alone("identity", pool.clone());
+    let topics = vec![probe::topic()];
+    shell.spawn("inbox", messaging::inbox::run(pool.clone(), kafka, topics, probes, shell.stop()));
     Ok(())
 }

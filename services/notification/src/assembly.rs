@@ -1,6 +1,6 @@
 //! How the house is put together.
 
-use messaging::{Kafka, Tls, inbox, topics};
+use messaging::{Kafka, Tls, inbox, relay, topics};
 use proto::notification::v1::notification_service_server::NotificationServiceServer;
 use service::config::Nothing;
 use service::{Server, Shell};
@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::events::LetterBox;
 use crate::grpc::Grpc;
 
-/// Builds the house from its shell. It tells no facts, so it needs no relay.
+/// Builds the house from its shell. The only facts it tells are its probes.
 pub async fn build(shell: &Shell<Nothing>) -> anyhow::Result<Server> {
     let database = db::Config {
         url: shell.config.database.url.clone(),
@@ -28,8 +28,13 @@ pub async fn build(shell: &Shell<Nothing>) -> anyhow::Result<Server> {
         "notification",
         Tls { roots: tls.roots.clone(), certificate: tls.certificate.clone(), key: tls.key.clone() },
     )?;
-    let letters = vec![topics::inside("workflow"), topics::inside("bridge")];
-    shell.spawn("inbox", inbox::run(pool.clone(), kafka, letters, LetterBox(app.clone()), shell.stop()));
+    shell.spawn("relay", relay::run(pool.clone(), kafka.clone(), shell.stop()));
+    let letters = vec![topics::inside("workflow"), topics::inside("bridge"), probe::topic()];
+    let letter_box = probe::LetterBox::around("notification", pool.clone(), LetterBox(app.clone()));
+    shell.spawn("inbox", inbox::run(pool.clone(), kafka, letters, letter_box, shell.stop()));
 
-    Ok(Server::new().offer(NotificationServiceServer::new(Grpc(app))).audit(pool))
+    Ok(Server::new()
+        .offer(NotificationServiceServer::new(Grpc(app)))
+        .offer(probe::service("notification", pool.clone()))
+        .audit(pool))
 }

@@ -40,7 +40,10 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     let kafka_config =
         messaging::Config { brokers: common.kafka.brokers.clone(), environment: common.environment.clone() };
     let kafka = messaging::Kafka::connect(&kafka_config, "registry", tls)?;
-    shell.spawn("relay", messaging::relay::run(pool.clone(), kafka, shell.stop()));
+    shell.spawn("relay", messaging::relay::run(pool.clone(), kafka.clone(), shell.stop()));
+    let probes = probe::LetterBox::alone("registry", pool.clone());
+    let topics = vec![probe::topic()];
+    shell.spawn("inbox", messaging::inbox::run(pool.clone(), kafka, topics, probes, shell.stop()));
 
     let app = App::new(pool.clone(), shell.business_clock.clone(), vault);
     let expiring = app.clone();
@@ -68,5 +71,6 @@ pub fn server(app: App, pool: PgPool) -> Server {
         .offer(ChangeServiceServer::new(grpc.clone()))
         .offer(PersonServiceServer::new(grpc))
         .offer(import)
+        .offer(probe::service("registry", pool.clone()))
         .audit(pool)
 }

@@ -48,13 +48,13 @@ pub async fn build(shell: &service::Shell<Config>) -> anyhow::Result<service::Se
         },
     )?;
     shell.spawn("relay", messaging::relay::run(pool.clone(), kafka.clone(), shell.stop()));
-    let topics = vec![messaging::topics::inside("bridge")];
-    let letter_box = LetterBox(app.clone());
+    let topics = vec![messaging::topics::inside("bridge"), probe::topic()];
+    let letter_box = probe::LetterBox::around("workflow", pool.clone(), LetterBox(app.clone()));
     shell.spawn("inbox", messaging::inbox::run(pool.clone(), kafka, topics, letter_box, shell.stop()));
     let effects = app.clone();
     shell.worker("effects", workers::EVERY, move || workers::finish_effects(effects.clone()));
     shell.forget_old_answers(&pool);
-    Ok(offer(app).audit(pool))
+    Ok(offer(app).offer(probe::service("workflow", pool.clone())).audit(pool))
 }
 
 /// The services of the house.

@@ -170,6 +170,8 @@ pub enum ErrorReason {
     ReasonRequired = 154,
     /// The receipt names a message that this partner was never sent.
     DeliveryNotFound = 155,
+    /// No such probe here, or one older than a day. Send another.
+    ProbeNotFound = 220,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -265,6 +267,7 @@ impl ErrorReason {
             Self::SeenHashMismatch => "ERROR_REASON_SEEN_HASH_MISMATCH",
             Self::ReasonRequired => "ERROR_REASON_REASON_REQUIRED",
             Self::DeliveryNotFound => "ERROR_REASON_DELIVERY_NOT_FOUND",
+            Self::ProbeNotFound => "ERROR_REASON_PROBE_NOT_FOUND",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -359,6 +362,7 @@ impl ErrorReason {
             "ERROR_REASON_SEEN_HASH_MISMATCH" => Some(Self::SeenHashMismatch),
             "ERROR_REASON_REASON_REQUIRED" => Some(Self::ReasonRequired),
             "ERROR_REASON_DELIVERY_NOT_FOUND" => Some(Self::DeliveryNotFound),
+            "ERROR_REASON_PROBE_NOT_FOUND" => Some(Self::ProbeNotFound),
             _ => None,
         }
     }

@@ -25,6 +25,11 @@ pub mod bianzhi {
             include!("bianzhi.notification.v1.rs");
         }
     }
+    pub mod probe {
+        pub mod v1 {
+            include!("bianzhi.probe.v1.rs");
+        }
+    }
     pub mod r#type {
         pub mod v1 {
             include!("bianzhi.r#type.v1.rs");

@@ -8,4 +8,8 @@ fn the_shared_tables_are_those_of_the_libraries() {
         include_str!("../../migrations/0002_command.sql"),
         include_str!("../../../../libs/command/command.sql")
     );
+    assert_eq!(
+        include_str!("../../migrations/0010_probe.sql"),
+        include_str!("../../../../libs/probe/probe.sql")
+    );
 }

@@ -3,6 +3,7 @@
 
 mod mesh;
 mod offline;
+mod probe;
 mod verify;
 mod workflow;
 

@@ -15,4 +15,8 @@ fn the_tables_of_the_libs_are_the_libs_own() {
         include_str!("../../migrations/0002_command.sql"),
         include_str!("../../../../libs/command/command.sql")
     );
+    assert_eq!(
+        include_str!("../../migrations/0010_probe.sql"),
+        include_str!("../../../../libs/probe/probe.sql")
+    );
 }

@@ -11,4 +11,6 @@ fn the_shared_tables_are_the_libraries_own() {
     assert_eq!(include_str!("../../migrations/0001_messaging.sql"), messaging);
     let command = include_str!("../../../../libs/command/command.sql");
     assert_eq!(include_str!("../../migrations/0002_command.sql"), command);
+    let probe = include_str!("../../../../libs/probe/probe.sql");
+    assert_eq!(include_str!("../../migrations/0010_probe.sql"), probe);
 }

@@ -13,4 +13,8 @@ fn shared_tables_are_the_libraries_own() {
         include_str!("../../migrations/0002_command.sql"),
         include_str!("../../../../libs/command/command.sql")
     );
+    assert_eq!(
+        include_str!("../../migrations/0010_probe.sql"),
+        include_str!("../../../../libs/probe/probe.sql")
+    );
 }

@@ -3,12 +3,14 @@
 use crate::world::World;
 
 #[test]
-fn the_tables_of_messaging_and_command_are_the_originals() {
+fn the_tables_of_messaging_command_and_probe_are_the_originals() {
     let messaging = include_str!("../../../../libs/messaging/messaging.sql");
     let command = include_str!("../../../../libs/command/command.sql");
+    let probe = include_str!("../../../../libs/probe/probe.sql");
 
     assert_eq!(include_str!("../../migrations/0001_messaging.sql"), messaging);
     assert_eq!(include_str!("../../migrations/0002_command.sql"), command);
+    assert_eq!(include_str!("../../migrations/0010_probe.sql"), probe);
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use clap::Subcommand;
 use serde::Serialize;
 use tonic::Request;
 use tonic_health::pb::HealthCheckRequest;
@@ -14,13 +13,6 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::refusal;
 use crate::session::Session;
-
-/// The mesh of services.
-#[derive(Debug, Subcommand)]
-pub enum Mesh {
-    /// Ask each service whether it serves.
-    Status,
-}
 
 #[derive(Serialize)]
 struct View {
@@ -37,23 +29,20 @@ const COLUMNS: [Column; 4] = [
     column("problem", "问题", "problem"),
 ];
 
-impl Mesh {
-    /// Ends with 7 unless all serve.
-    pub(crate) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let Self::Status = self;
-        let mut views = Vec::new();
-        for service in session.services() {
-            views.push(status(session, service).await?);
-        }
-        let rows = views.iter().map(|view| {
-            let state = if view.serving { "SERVING" } else { "NOT_SERVING" };
-            vec![view.service.clone(), state.to_owned(), view.milliseconds.to_string(), view.problem.clone()]
-        });
-        let rows = rows.collect();
-        let all_serve = views.iter().all(|view| view.serving);
-        let exit = if all_serve { Exit::Ok } else { Exit::Unavailable };
-        Ok(Answer::of(&views)?.table(&COLUMNS, rows).ending(exit))
+/// Ends with 7 unless all serve.
+pub(super) async fn run(session: &Session) -> Result<Answer, Box<Failure>> {
+    let mut views = Vec::new();
+    for service in session.services() {
+        views.push(status(session, service).await?);
     }
+    let rows = views.iter().map(|view| {
+        let state = if view.serving { "SERVING" } else { "NOT_SERVING" };
+        vec![view.service.clone(), state.to_owned(), view.milliseconds.to_string(), view.problem.clone()]
+    });
+    let rows = rows.collect();
+    let all_serve = views.iter().all(|view| view.serving);
+    let exit = if all_serve { Exit::Ok } else { Exit::Unavailable };
+    Ok(Answer::of(&views)?.table(&COLUMNS, rows).ending(exit))
 }
 
 async fn status(session: &Session, service: &str) -> Result<View, Box<Failure>> {
