@@ -211,6 +211,7 @@ fn incoming(
         extensions: attributes,
         body,
         record: record.payload.clone(),
+        offset: record.offset,
     })
 }
 

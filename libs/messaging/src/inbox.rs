@@ -49,6 +49,9 @@ pub struct Incoming {
     pub body: Body,
     /// The record's value, byte for byte: in structured mode what a partner signed.
     pub record: Vec<u8>,
+    /// Where the record lies in its partition: the same when it is offered again, another when it was sent
+    /// again.
+    pub offset: i64,
 }
 
 /// Identifies a fact: an id is unique within the topic it came on, whoever made it up.

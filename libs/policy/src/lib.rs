@@ -16,5 +16,5 @@ mod trust;
 pub use authorizer::{Denial, authorize, policies};
 pub use certificate::{Certificate, Kind, serial};
 pub use principal::{Caller, Principal};
-pub use snapshot::{Operator, Partner, Snapshot, Unit};
+pub use snapshot::{Operator, Partner, PartnerCertificate, Snapshot, Unit};
 pub use trust::{Accepted, Error as TrustError, Trust};

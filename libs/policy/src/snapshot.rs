@@ -16,6 +16,8 @@ pub struct Snapshot {
     units: BTreeMap<String, Unit>,
     operators: BTreeMap<String, Operator>,
     partners: BTreeMap<String, Partner>,
+    /// By thumbprint.
+    partner_certificates: BTreeMap<Vec<u8>, PartnerCertificate>,
 }
 
 /// A unit as a principal (单位).
@@ -74,13 +76,25 @@ pub struct Partner {
     pub area_code: String,
 }
 
+/// A certificate of a partner's system that has not expired when the snapshot was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerCertificate {
+    /// `<role>-<area code>`, whatever the generation of its name.
+    pub partner_id: String,
+    /// Serial, upper-case hexadecimal.
+    pub serial: String,
+    /// An uncompressed point on P-256 (SEC 1), 65 bytes.
+    pub public_key: Vec<u8>,
+    /// First instant of validity, system time.
+    pub not_before: OffsetDateTime,
+    /// Last instant of validity, system time.
+    pub not_after: OffsetDateTime,
+}
+
 impl Snapshot {
     /// Takes a snapshot from its message. A missing time is the epoch: such a snapshot is very old.
     pub fn from_proto(message: pb::TrustSnapshot) -> Self {
-        let created_at = message
-            .create_time
-            .and_then(|time| OffsetDateTime::from_unix_timestamp(time.seconds).ok())
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let created_at = instant(message.create_time);
         Self {
             version: message.version,
             created_at,
@@ -88,6 +102,11 @@ impl Snapshot {
             units: message.units.into_iter().map(|unit| (unit.id.clone(), Unit::from(unit))).collect(),
             operators: message.operators.into_iter().map(|o| (o.id.clone(), Operator::from(o))).collect(),
             partners: message.partners.into_iter().map(|p| (p.id.clone(), Partner::from(p))).collect(),
+            partner_certificates: message
+                .partner_certificates
+                .into_iter()
+                .map(|mut c| (std::mem::take(&mut c.thumbprint), PartnerCertificate::from(c)))
+                .collect(),
         }
     }
 
@@ -109,6 +128,11 @@ impl Snapshot {
     /// The partner's system, by `<role>-<area code>`.
     pub fn partner(&self, id: &str) -> Option<&Partner> {
         self.partners.get(id)
+    }
+
+    /// The partner's certificate with this SHA-256 thumbprint.
+    pub fn partner_certificate(&self, thumbprint: &[u8]) -> Option<&PartnerCertificate> {
+        self.partner_certificates.get(thumbprint)
     }
 
     /// All units, by id.
@@ -184,4 +208,22 @@ impl From<pb::Partner> for Partner {
     fn from(partner: pb::Partner) -> Self {
         Self { id: partner.id, unit_id: partner.unit_id, role: partner.role, area_code: partner.area_code }
     }
+}
+
+impl From<pb::PartnerCertificate> for PartnerCertificate {
+    fn from(certificate: pb::PartnerCertificate) -> Self {
+        Self {
+            partner_id: certificate.partner_id,
+            serial: certificate.serial,
+            public_key: certificate.public_key,
+            not_before: instant(certificate.not_before_time),
+            not_after: instant(certificate.not_after_time),
+        }
+    }
+}
+
+/// A missing or impossible time is the epoch: long ago.
+fn instant(time: Option<prost_types::Timestamp>) -> OffsetDateTime {
+    time.and_then(|time| OffsetDateTime::from_unix_timestamp(time.seconds).ok())
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }

@@ -65,6 +65,61 @@ pub struct ListDeliveriesResponse {
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
 }
+/// A message from a partner's topic that was not taken; the stream went on.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RefusedMessage {
+    /// Number of this record; grows.
+    #[prost(int64, tag = "1")]
+    pub number: i64,
+    /// The partner on whose topic it came.
+    #[prost(string, tag = "2")]
+    pub partner_id: ::prost::alloc::string::String,
+    /// The topic, without `bianzhi.<env>.`.
+    #[prost(string, tag = "3")]
+    pub topic: ::prost::alloc::string::String,
+    /// CloudEvents id, as the message says; shortened to 200 characters.
+    #[prost(string, tag = "4")]
+    pub event_id: ::prost::alloc::string::String,
+    /// CloudEvents type, as the message says; shortened to 200 characters.
+    #[prost(string, tag = "5")]
+    pub r#type: ::prost::alloc::string::String,
+    /// Why: a value of ErrorReason without its prefix.
+    #[prost(string, tag = "6")]
+    pub reason: ::prost::alloc::string::String,
+    /// Serial of the certificate that the signature names; its SHA-256 thumbprint where no partner here holds it;
+    /// empty where it names none.
+    #[prost(string, tag = "7")]
+    pub signer: ::prost::alloc::string::String,
+    /// SHA-256 of the record as it came, hexadecimal.
+    #[prost(string, tag = "8")]
+    pub sha256: ::prost::alloc::string::String,
+    /// When, business time.
+    #[prost(message, optional, tag = "9")]
+    pub refuse_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Lists refused messages.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListRefusedMessagesRequest {
+    /// At most this many, 1–1000; 0 means 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// Token of an earlier page.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Only those from this partner's topics, if set.
+    #[prost(string, tag = "3")]
+    pub partner_id: ::prost::alloc::string::String,
+}
+/// A page of refused messages.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListRefusedMessagesResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub refused_messages: ::prost::alloc::vec::Vec<RefusedMessage>,
+    /// Token of the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
 /// State of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -232,6 +287,37 @@ pub mod delivery_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Lists what partners' systems sent and was not taken, newest first.
+        /// Callers: the office's administrators (duties setup, security, audit), for the partners of their area.
+        pub async fn list_refused_messages(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListRefusedMessagesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListRefusedMessagesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/bianzhi.bridge.v1.DeliveryService/ListRefusedMessages",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "bianzhi.bridge.v1.DeliveryService",
+                        "ListRefusedMessages",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -253,6 +339,15 @@ pub mod delivery_service_server {
             request: tonic::Request<super::ListDeliveriesRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListDeliveriesResponse>,
+            tonic::Status,
+        >;
+        /// Lists what partners' systems sent and was not taken, newest first.
+        /// Callers: the office's administrators (duties setup, security, audit), for the partners of their area.
+        async fn list_refused_messages(
+            &self,
+            request: tonic::Request<super::ListRefusedMessagesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListRefusedMessagesResponse>,
             tonic::Status,
         >;
     }
@@ -364,6 +459,55 @@ pub mod delivery_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListDeliveriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/bianzhi.bridge.v1.DeliveryService/ListRefusedMessages" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListRefusedMessagesSvc<T: DeliveryService>(pub Arc<T>);
+                    impl<
+                        T: DeliveryService,
+                    > tonic::server::UnaryService<super::ListRefusedMessagesRequest>
+                    for ListRefusedMessagesSvc<T> {
+                        type Response = super::ListRefusedMessagesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListRefusedMessagesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DeliveryService>::list_refused_messages(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListRefusedMessagesSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -168,10 +168,20 @@ pub enum ErrorReason {
     SeenHashMismatch = 153,
     /// A department that disagrees says why.
     ReasonRequired = 154,
-    /// The receipt names a message that this partner was never sent.
+    /// The receipt names a message that this partner was never sent, or no such delivery is yours to see.
     DeliveryNotFound = 155,
-    /// No such probe here, or one older than a day. Send another.
-    ProbeNotFound = 220,
+    /// A partner's message carries no signature. The partner signs it and sends it again.
+    MessageUnsigned = 156,
+    /// The signature is no detached JWS with ES256, or does not fit the message: something was altered on the way.
+    SignatureInvalid = 157,
+    /// The signature names a certificate that no partner here holds, or one that has expired.
+    SignerUnknown = 158,
+    /// The signer is another partner than the one whose topic it came on.
+    SignerForeign = 159,
+    /// The id of a partner's message was used before, for other content. The partner takes a new id.
+    MessageIdReused = 160,
+    /// The message was taken before and was sent once more: it changes nothing.
+    MessageRepeated = 161,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -267,7 +277,12 @@ impl ErrorReason {
             Self::SeenHashMismatch => "ERROR_REASON_SEEN_HASH_MISMATCH",
             Self::ReasonRequired => "ERROR_REASON_REASON_REQUIRED",
             Self::DeliveryNotFound => "ERROR_REASON_DELIVERY_NOT_FOUND",
-            Self::ProbeNotFound => "ERROR_REASON_PROBE_NOT_FOUND",
+            Self::MessageUnsigned => "ERROR_REASON_MESSAGE_UNSIGNED",
+            Self::SignatureInvalid => "ERROR_REASON_SIGNATURE_INVALID",
+            Self::SignerUnknown => "ERROR_REASON_SIGNER_UNKNOWN",
+            Self::SignerForeign => "ERROR_REASON_SIGNER_FOREIGN",
+            Self::MessageIdReused => "ERROR_REASON_MESSAGE_ID_REUSED",
+            Self::MessageRepeated => "ERROR_REASON_MESSAGE_REPEATED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -362,7 +377,12 @@ impl ErrorReason {
             "ERROR_REASON_SEEN_HASH_MISMATCH" => Some(Self::SeenHashMismatch),
             "ERROR_REASON_REASON_REQUIRED" => Some(Self::ReasonRequired),
             "ERROR_REASON_DELIVERY_NOT_FOUND" => Some(Self::DeliveryNotFound),
-            "ERROR_REASON_PROBE_NOT_FOUND" => Some(Self::ProbeNotFound),
+            "ERROR_REASON_MESSAGE_UNSIGNED" => Some(Self::MessageUnsigned),
+            "ERROR_REASON_SIGNATURE_INVALID" => Some(Self::SignatureInvalid),
+            "ERROR_REASON_SIGNER_UNKNOWN" => Some(Self::SignerUnknown),
+            "ERROR_REASON_SIGNER_FOREIGN" => Some(Self::SignerForeign),
+            "ERROR_REASON_MESSAGE_ID_REUSED" => Some(Self::MessageIdReused),
+            "ERROR_REASON_MESSAGE_REPEATED" => Some(Self::MessageRepeated),
             _ => None,
         }
     }

@@ -1744,6 +1744,31 @@ pub struct TrustSnapshot {
     /// All partners' systems.
     #[prost(message, repeated, tag = "6")]
     pub partners: ::prost::alloc::vec::Vec<Partner>,
+    /// Certificates of partners' systems that have not expired, revoked ones among them: whose signature is whose.
+    #[prost(message, repeated, tag = "7")]
+    pub partner_certificates: ::prost::alloc::vec::Vec<PartnerCertificate>,
+}
+/// A certificate of a partner's system, as far as a house needs it to verify what the partner signed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PartnerCertificate {
+    /// SHA-256 of the certificate in DER, 32 bytes: what a detached JWS names as `x5t#S256`.
+    #[prost(bytes = "vec", tag = "1")]
+    pub thumbprint: ::prost::alloc::vec::Vec<u8>,
+    /// The partner, `<role>-<area code>`, whatever the generation of its name.
+    #[prost(string, tag = "2")]
+    pub partner_id: ::prost::alloc::string::String,
+    /// Serial, upper-case hexadecimal; it is among `revoked_serials` once it was revoked.
+    #[prost(string, tag = "3")]
+    pub serial: ::prost::alloc::string::String,
+    /// Its public key: an uncompressed point on P-256 (SEC 1), 65 bytes.
+    #[prost(bytes = "vec", tag = "4")]
+    pub public_key: ::prost::alloc::vec::Vec<u8>,
+    /// First instant of validity, system time.
+    #[prost(message, optional, tag = "5")]
+    pub not_before_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Last instant of validity, system time.
+    #[prost(message, optional, tag = "6")]
+    pub not_after_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// A snapshot with its proof.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -2,7 +2,7 @@
 
 use kernel::error::{Coded, Finding, Kind, Violation};
 
-use crate::domain::OpinionError;
+use crate::domain::{MessageRefused, OpinionError};
 use crate::{remote, store};
 
 /// Why a command is not carried out.
@@ -18,6 +18,8 @@ pub enum Error {
     Invalid(Vec<Violation>),
     #[error(transparent)]
     Opinion(#[from] OpinionError),
+    #[error(transparent)]
+    Message(#[from] MessageRefused),
     #[error(transparent)]
     Command(#[from] command::Error),
     #[error(transparent)]
@@ -43,6 +45,7 @@ impl Coded for Error {
             Self::TrustUnknown => Kind::Unavailable,
             Self::Invalid(_) => Kind::Invalid,
             Self::Opinion(error) => error.kind(),
+            Self::Message(error) => error.kind(),
             Self::Command(error) => error.kind(),
             Self::Store(store::Error::Database(error)) => error.kind(),
             Self::Store(store::Error::Vault(_) | store::Error::Unreadable { .. }) | Self::Unwritable(_) => {
@@ -59,6 +62,7 @@ impl Coded for Error {
             Self::TrustUnknown => "TRUST_UNKNOWN",
             Self::Invalid(_) => "FIELD_INVALID",
             Self::Opinion(error) => error.reason(),
+            Self::Message(error) => error.reason(),
             Self::Command(error) => error.reason(),
             Self::Store(store::Error::Database(error)) => error.reason(),
             Self::Store(store::Error::Vault(_) | store::Error::Unreadable { .. }) | Self::Unwritable(_) => {
@@ -78,7 +82,7 @@ impl Coded for Error {
             Self::Invalid(_) => Some("请求中有无法识别的字段".to_owned()),
             Self::Opinion(error) => error.zh(),
             Self::Command(error) => error.zh(),
-            Self::Store(_) | Self::Registry(_) | Self::Unwritable(_) => None,
+            Self::Message(_) | Self::Store(_) | Self::Registry(_) | Self::Unwritable(_) => None,
         }
     }
 

@@ -4,8 +4,8 @@ use command::Claim;
 use kernel::actor::Actor;
 
 use super::{App, Error};
-use crate::domain::{Answer, Department, Review, Verdict, joined};
-use crate::store::{self, EventId, reviews};
+use crate::domain::{Answer, Department, ProvedMessage, Review, Verdict, joined};
+use crate::store::reviews;
 
 /// A department's opinion, from an operator or from its system.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub enum Giver {
     /// An operator called.
     Operator(command::Request),
     /// A partner's system sent a message.
-    System(EventId),
+    System(ProvedMessage),
 }
 
 impl App {
@@ -52,8 +52,8 @@ impl App {
                     return Ok(review);
                 }
             }
-            Giver::System(event) => {
-                if !store::claim(&mut tx, event).await? {
+            Giver::System(message) => {
+                if !self.claim_message(&mut tx, message).await? {
                     return self.review_of(&command.case_id, command.case_version).await;
                 }
             }

@@ -1,11 +1,13 @@
 //! One file per thing the service can be asked to do. Each opens the transaction, asks the domain, records the
 //! decision and commits.
+mod authenticate;
 mod close_review;
 mod error;
 mod get_review;
 mod give_opinion;
 mod join_review;
 mod list_deliveries;
+mod list_refused;
 mod list_reviews;
 mod note_halves;
 mod note_receipt;
@@ -24,9 +26,10 @@ pub use close_review::CloseReview;
 pub use error::Error;
 pub use give_opinion::{GiveOpinion, Giver};
 pub use list_deliveries::DeliveryQuery;
+pub use list_refused::RefusedQuery;
 pub use list_reviews::ReviewQuery;
 pub use open_review::{Asked, OpenReview};
-pub use refuse_message::RefusedMessage;
+pub use refuse_message::RefusedRecord;
 
 use crate::remote::Registry;
 

@@ -1,29 +1,27 @@
 //! Follows a delivery by the partner's receipts.
 
 use super::{App, Error};
-use crate::domain::Receipt;
-use crate::store::{self, EventId, deliveries};
+use crate::domain::{MessageRefused, ProvedMessage, Receipt};
+use crate::store::deliveries;
 
 impl App {
-    /// Takes a partner's receipt. `false` when it names a message that this partner was never told.
-    #[tracing::instrument(skip_all, fields(partner.id = partner_id, event.id = %receipt.event_id))]
-    pub async fn note_receipt(
-        &self,
-        event: &EventId,
-        partner_id: &str,
-        receipt: &Receipt,
-    ) -> Result<bool, Error> {
+    /// Takes a partner's receipt.
+    ///
+    /// # Errors
+    /// When it names a message that this partner was never told, or its id was used before.
+    #[tracing::instrument(skip_all, fields(partner.id = message.partner_id, event.id = %receipt.event_id))]
+    pub async fn note_receipt(&self, message: &ProvedMessage, receipt: &Receipt) -> Result<(), Error> {
         let mut tx = db::begin(&self.pool).await?;
-        if !store::claim(&mut tx, event).await? {
-            return Ok(true);
+        if !self.claim_message(&mut tx, message).await? {
+            return Ok(());
         }
-        let Some(delivery) = deliveries::lock(&mut tx, partner_id, receipt.event_id).await? else {
-            return Ok(false);
-        };
+        let delivery = deliveries::lock(&mut tx, &message.partner_id, receipt.event_id)
+            .await?
+            .ok_or(MessageRefused::DeliveryUnknown)?;
         let (before, now) = (delivery.state, self.clock.now());
         let delivery = delivery.after(receipt, now);
         deliveries::record_receipt(&mut tx, before, &delivery, receipt, now).await?;
         db::commit(tx).await?;
-        Ok(true)
+        Ok(())
     }
 }

@@ -64,8 +64,6 @@ pub struct Receipt {
     pub kind: ReceiptKind,
     /// The partner's own record number; empty before APPLIED.
     pub record: String,
-    /// Detached JWS over the receipt, as it came.
-    pub signature: String,
 }
 
 /// One message to one partner (推送).
@@ -137,13 +135,7 @@ mod tests {
     }
 
     fn receipt(kind: ReceiptKind) -> Receipt {
-        Receipt {
-            id: "r".into(),
-            event_id: Uuid::nil(),
-            kind,
-            record: "HR-1".into(),
-            signature: String::new(),
-        }
+        Receipt { id: "r".into(), event_id: Uuid::nil(), kind, record: "HR-1".into() }
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 mod delivery;
 mod form;
 mod join;
+mod message;
 mod opinion;
 mod push;
 
@@ -10,5 +11,6 @@ pub use delivery::{Delivery, DeliveryState, Receipt, ReceiptKind};
 pub(crate) use form::masked;
 pub use form::{Bucket, Candidate, Form};
 pub use join::{CaseCompletion, Paper, RegistryChange};
+pub use message::{MessageRefused, ProvedMessage, RefusedMessage, SeenMessage, Signer};
 pub use opinion::{Answer, Department, Opinion, OpinionError, Review, ReviewState, Verdict, joined};
 pub use push::{Institution, Outgoing, Person, Recipient, Role, Told};

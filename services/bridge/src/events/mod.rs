@@ -13,12 +13,9 @@ pub struct LetterBox(pub App);
 impl Receive for LetterBox {
     async fn receive(&self, fact: &Incoming) -> Result<(), Refusal> {
         match (&fact.body, fact.id.topic.partner()) {
-            (Body::Json(data), Some(partner_id)) => partners::take(&self.0, fact, partner_id, data).await,
+            (_, Some(partner_id)) => partners::take(&self.0, fact, partner_id).await,
             (Body::Protobuf(bytes), None) => facts::take(&self.0, fact, bytes).await,
-            // a house never tells JSON, and a partner's topic never holds protobuf
-            (Body::Json(_), None) | (Body::Protobuf(_), Some(_)) => {
-                Err(Refusal::Park("the body is not of the kind that its topic carries".into()))
-            }
+            (Body::Json(_), None) => Err(Refusal::Park("a house never tells JSON".into())),
         }
     }
 }

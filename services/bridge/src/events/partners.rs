@@ -4,81 +4,102 @@ use kernel::actor::Actor;
 use kernel::error::{Coded, Kind};
 use messaging::inbox::{Incoming, Refusal};
 
-use crate::app::{App, GiveOpinion, Giver, RefusedMessage};
-use crate::partner;
+use crate::app::{App, Error, GiveOpinion, Giver, RefusedRecord};
+use crate::domain::{MessageRefused, ProvedMessage};
+use crate::partner::{self, Signed};
 
-pub(super) async fn take(
-    app: &App,
-    fact: &Incoming,
-    partner_id: &str,
-    data: &serde_json::Value,
-) -> Result<(), Refusal> {
-    let signature = fact.extensions.get("signature").map_or("", String::as_str);
-    let outcome = match fact.event_type.as_str() {
-        "cn.bianzhi.receipt.given.v1" => receipt(app, fact, partner_id, signature, data).await?,
-        "cn.bianzhi.opinion.given.v1" => opinion(app, fact, partner_id, signature, data).await?,
-        _ => Err("FIELD_INVALID".to_owned()),
+pub(super) async fn take(app: &App, fact: &Incoming, partner_id: &str) -> Result<(), Refusal> {
+    let signed = Signed::read(&fact.record);
+    let (proved, outcome) = match prove(app, fact, partner_id, signed.as_ref()).await {
+        Ok((message, signed)) => {
+            let outcome = act(app, &message, signed).await;
+            (Some(message), outcome)
+        }
+        Err(error) => (None, Err(error)),
     };
-    let Err(reason) = outcome else { return Ok(()) };
-    let refused = RefusedMessage {
-        event: &fact.id,
+    let Err(error) = outcome else { return Ok(()) };
+    if !is_final(&error) {
+        return Err(error.into());
+    }
+    let refused = RefusedRecord {
+        topic: fact.id.topic.as_str(),
         partner_id,
-        signer: partner::signer_thumbprint(signature).unwrap_or_default(),
+        offset: fact.offset,
         record: &fact.record,
+        event_id: &fact.id.id,
         event_type: &fact.event_type,
-        reason: &reason,
+        thumbprint: signed.as_ref().ok().map(|signed| signed.thumbprint.as_slice()),
+        reason: error.reason(),
+        proved: proved.as_ref(),
     };
     Ok(app.refuse_message(&refused).await?)
 }
 
-/// The inner error is the reason of a refusal.
-async fn receipt(
-    app: &App,
-    fact: &Incoming,
-    partner_id: &str,
-    signature: &str,
-    data: &serde_json::Value,
-) -> Result<Result<(), String>, Refusal> {
-    let Ok(receipt) = partner::receipt(&fact.id.id, signature, data) else {
-        return Ok(Err("FIELD_INVALID".to_owned()));
-    };
-    let known = app.note_receipt(&fact.id, partner_id, &receipt).await?;
-    Ok(if known { Ok(()) } else { Err("DELIVERY_NOT_FOUND".to_owned()) })
+/// Whether the message will never be taken as it is; if not, the world is not ready or the failure is ours.
+fn is_final(error: &Error) -> bool {
+    match error.kind() {
+        Kind::Invalid
+        | Kind::Unauthenticated
+        | Kind::Forbidden
+        | Kind::NotFound
+        | Kind::AlreadyExists
+        | Kind::Precondition => true,
+        Kind::Conflict | Kind::Exhausted | Kind::Unavailable | Kind::Internal => false,
+    }
 }
 
-async fn opinion(
+/// Whose message it is, proved by its signature.
+async fn prove<'a>(
     app: &App,
     fact: &Incoming,
     partner_id: &str,
-    signature: &str,
-    data: &serde_json::Value,
-) -> Result<Result<(), String>, Refusal> {
-    let Ok((message, verdict)) = partner::opinion(data) else {
-        return Ok(Err("FIELD_INVALID".to_owned()));
+    signed: Result<&'a Signed, &MessageRefused>,
+) -> Result<(ProvedMessage, &'a Signed), Error> {
+    let signed = signed.map_err(|refused| *refused)?;
+    let signer = app.authenticate(partner_id, signed).await?;
+    let message = ProvedMessage {
+        partner_id: partner_id.to_owned(),
+        topic: fact.id.topic.to_string(),
+        event_id: signed.id.clone(),
+        offset: fact.offset,
+        digest: signed.digest,
+        signer_serial: signer.serial,
+        record: fact.record.clone(),
     };
-    let Some((unit_id, department)) = app.partner_department(partner_id) else {
-        return Ok(Err("UNKNOWN_PRINCIPAL".to_owned()));
-    };
+    Ok((message, signed))
+}
+
+/// Does what the message says: what was signed, whatever else the record may say.
+async fn act(app: &App, message: &ProvedMessage, signed: &Signed) -> Result<(), Error> {
+    match (message.stream(), signed.event_type.as_str()) {
+        ("receipt", "cn.bianzhi.receipt.given.v1") => {
+            let receipt = partner::receipt(&signed.id, &signed.data)?;
+            app.note_receipt(message, &receipt).await
+        }
+        ("opinion", "cn.bianzhi.opinion.given.v1") => give_opinion(app, message, signed).await,
+        _ => Err(MessageRefused::Unreadable("type").into()),
+    }
+}
+
+async fn give_opinion(app: &App, message: &ProvedMessage, signed: &Signed) -> Result<(), Error> {
+    let (opinion, verdict) = partner::opinion(&signed.data)?;
+    let (unit_id, department) =
+        app.partner_department(&message.partner_id).ok_or(MessageRefused::PartnerUnknown)?;
     let command = GiveOpinion {
-        giver: Giver::System(fact.id.clone()),
+        giver: Giver::System(message.clone()),
         departments: vec![department],
         unit_id: unit_id.clone(),
-        case_id: message.case_id,
-        case_version: message.case_version,
+        case_id: opinion.case_id,
+        case_version: opinion.case_version,
         verdict,
-        reason: message.reason,
-        seen_hash: message.seen_hash,
+        reason: opinion.reason,
+        seen_hash: opinion.seen_hash,
         actor: Actor {
-            operator_id: partner_id.to_owned(),
+            operator_id: message.partner_id.clone(),
             unit_id,
-            certificate_serial: partner::signer_thumbprint(signature).unwrap_or_default(),
+            certificate_serial: message.signer_serial.clone(),
         },
     };
-    match app.give_opinion(command).await {
-        Ok(_) => Ok(Ok(())),
-        Err(error) => match error.kind() {
-            Kind::NotFound | Kind::Precondition | Kind::Invalid => Ok(Err(error.reason().to_owned())),
-            _ => Err(error.into()),
-        },
-    }
+    app.give_opinion(command).await?;
+    Ok(())
 }

@@ -9,7 +9,8 @@ use proto::r#type::v1 as shared;
 
 use crate::app::{Asked, CloseReview, Error, GiveOpinion, Giver, OpenReview};
 use crate::domain::{
-    Bucket, Candidate, Delivery, DeliveryState, Department, Form, Opinion, Review, ReviewState, Verdict,
+    Bucket, Candidate, Delivery, DeliveryState, Department, Form, Opinion, RefusedMessage, Review,
+    ReviewState, Verdict,
 };
 
 const REASON_LENGTH: usize = 2000;
@@ -152,6 +153,20 @@ pub(super) fn delivery(delivery: &Delivery) -> pb::Delivery {
         partner_record: delivery.partner_record.clone(),
         trace_id: delivery.trace_id.clone(),
         problem: delivery.problem.clone(),
+    }
+}
+
+pub(super) fn refused_message(refused: RefusedMessage) -> pb::RefusedMessage {
+    pb::RefusedMessage {
+        number: refused.number,
+        partner_id: refused.partner_id,
+        topic: refused.topic,
+        event_id: refused.event_id,
+        r#type: refused.event_type,
+        reason: refused.reason,
+        signer: refused.signer,
+        sha256: data_encoding::HEXLOWER.encode(&refused.seen_hash),
+        refuse_time: Some(timestamp(refused.refused_at)),
     }
 }
 

@@ -8,7 +8,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::{Grpc, convert};
-use crate::app::DeliveryQuery;
+use crate::app::{DeliveryQuery, RefusedQuery};
 
 #[tonic::async_trait]
 impl DeliveryService for Grpc {
@@ -36,5 +36,23 @@ impl DeliveryService for Grpc {
         let (deliveries, next_page_token) = page.cut(deliveries, |last| (last.sent_at, last.event_id));
         let deliveries = deliveries.iter().map(convert::delivery).collect();
         Ok(Response::new(pb::ListDeliveriesResponse { deliveries, next_page_token }))
+    }
+
+    async fn list_refused_messages(
+        &self,
+        request: Request<pb::ListRefusedMessagesRequest>,
+    ) -> Result<Response<pb::ListRefusedMessagesResponse>, Status> {
+        let caller = rpc::caller(&request)?;
+        let pb::ListRefusedMessagesRequest { page_size, page_token, partner_id } = request.into_inner();
+        let list = rpc::List::new("ListRefusedMessages", &caller.id, &[&partner_id]);
+        let (page, before) = list.page::<i64>(page_size, &page_token)?;
+        let partner_id = (!partner_id.is_empty()).then_some(partner_id);
+        let query = RefusedQuery { partner_id, before, limit: page.limit() };
+
+        let refused = self.0.list_refused(&caller, &query).await.map_err(|error| rpc::status(&error))?;
+
+        let (refused, next_page_token) = page.cut(refused, |last| last.number);
+        let refused_messages = refused.into_iter().map(convert::refused_message).collect();
+        Ok(Response::new(pb::ListRefusedMessagesResponse { refused_messages, next_page_token }))
     }
 }

@@ -8,5 +8,5 @@ mod signature;
 
 pub use message::{OpinionMessage, ReceiptMessage};
 pub use projection::{facts, review_request};
-pub use reading::{Unreadable, opinion, receipt};
-pub use signature::signer_thumbprint;
+pub use reading::{opinion, receipt};
+pub use signature::Signed;

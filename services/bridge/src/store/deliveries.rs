@@ -64,13 +64,12 @@ pub async fn record_receipt(
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     sqlx::query!(
-        "insert into receipt (partner_id, receipt_id, event_id, kind, signature, received_at)
-         values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+        "insert into receipt (partner_id, receipt_id, event_id, kind, received_at)
+         values ($1, $2, $3, $4, $5)",
         delivery.partner_id,
         receipt.id,
         delivery.event_id,
         receipt.kind.as_str(),
-        receipt.signature,
         now,
     )
     .execute(&mut *tx)

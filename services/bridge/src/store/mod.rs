@@ -2,6 +2,7 @@
 pub mod deliveries;
 mod facts;
 pub mod joins;
+pub mod messages;
 pub mod reviews;
 
 pub use messaging::inbox::{EventId, claim};

@@ -1,14 +1,18 @@
 //! A bridge over a database of its own, with a fixed clock and a directory of one city.
 use bridge::app::{App, Asked, OpenReview};
 use bridge::domain::{Bucket, Candidate, Department, Form};
+use bridge::events::LetterBox;
 use bridge::remote::Registry;
 use kernel::clock::BusinessClock;
+use messaging::inbox::{Incoming, Receive};
 use messaging::outbox::Waiting;
 use policy::{Snapshot, Trust};
 use proto::identity::v1 as identity;
 use testkit::postgres::Database;
 use time::macros::date;
 use uuid::Uuid;
+
+use crate::system::System;
 
 pub(crate) const CASE: &str = "420800-2026-000002";
 pub(crate) const HASH: &str = "5e1f";
@@ -17,6 +21,9 @@ pub(crate) struct House {
     pub(crate) app: App,
     pub(crate) clock: BusinessClock,
     pub(crate) database: Database,
+    pub(crate) trust: Trust,
+    pub(crate) hr: System,
+    pub(crate) organization: System,
 }
 
 impl House {
@@ -25,13 +32,38 @@ impl House {
         let clock = testkit::clock::standing_at("2026-08-20 09:00");
         let folder = tempfile::tempdir().unwrap();
         let vault = vault::Vault::open_or_create(folder.path().join("keys")).unwrap();
-        let trust = Trust::own(Some(Snapshot::from_proto(directory())));
+        let (hr, organization) = (System::new("hr-420800"), System::new("organization-420800"));
+        let mut directory = directory();
+        directory.partner_certificates = vec![hr.certificate(), organization.certificate()];
+        let trust = Trust::own(Some(Snapshot::from_proto(directory)));
         // nobody answers there: these tests never ask the registry
         let nobody = channel::Endpoint { service: "registry".into(), url: "https://127.0.0.1:1".into() };
         let stranger = channel::Identity::nobody(folder.path());
         let registry = Registry::new(channel::connect(&nobody, &stranger).unwrap());
-        let app = App::new(database.pool.clone(), clock.clone(), vault, trust, registry);
-        Self { app, clock, database }
+        let app = App::new(database.pool.clone(), clock.clone(), vault, trust.clone(), registry);
+        Self { app, clock, database, trust, hr, organization }
+    }
+
+    /// A newer directory, changed from the usual one.
+    pub(crate) fn publish(&self, change: impl FnOnce(&mut identity::TrustSnapshot)) {
+        let mut directory = directory();
+        directory.version = self.trust.version() + 1;
+        directory.partner_certificates = vec![self.hr.certificate(), self.organization.certificate()];
+        change(&mut directory);
+        self.trust.put(Snapshot::from_proto(directory));
+    }
+
+    /// A message comes, and is dealt with.
+    pub(crate) async fn receive(&self, message: &Incoming) {
+        LetterBox(self.app.clone()).receive(message).await.unwrap();
+    }
+
+    /// Reasons of the refused messages, oldest first.
+    pub(crate) async fn refused(&self) -> Vec<String> {
+        sqlx::query_scalar("select reason from refused_message order by refused_message_id")
+            .fetch_all(&self.database.pool)
+            .await
+            .unwrap()
     }
 
     /// Everything told so far, oldest first.
@@ -117,5 +149,6 @@ fn directory() -> identity::TrustSnapshot {
         ],
         operators: Vec::new(),
         partners: vec![partner("organization", "org"), partner("hr", "hr")],
+        partner_certificates: Vec::new(),
     }
 }

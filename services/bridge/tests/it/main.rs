@@ -4,5 +4,7 @@
 mod deliveries;
 mod house;
 mod migrations;
+mod proofs;
 mod reviews;
 mod rooms;
+mod system;

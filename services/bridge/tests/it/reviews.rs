@@ -1,12 +1,6 @@
 use bridge::app::{Error, GiveOpinion, Giver};
 use bridge::domain::{Department, OpinionError, ReviewState, Verdict};
-use bridge::events::LetterBox;
 use kernel::actor::Actor;
-use messaging::Body;
-use messaging::inbox::Receive;
-use messaging::outbox::Fact;
-use messaging::topics;
-use uuid::Uuid;
 
 use crate::house::{CASE, HASH, House, open_review, request};
 
@@ -29,27 +23,6 @@ fn by_operator(department: Department, id: u128, verdict: Verdict) -> GiveOpinio
             unit_id: unit_id.into(),
             certificate_serial: "0A".into(),
         },
-    }
-}
-
-/// A message as HR's system would send it.
-fn by_system(house: &House, seen_hash: &str) -> Fact {
-    let now = house.clock.now();
-    Fact {
-        id: Uuid::now_v7(),
-        topic: topics::partner_opinion("hr-420800"),
-        entity: "opinion".into(),
-        aggregate_id: CASE.into(),
-        event_type: "cn.bianzhi.opinion.given.v1".into(),
-        data_schema: "bianzhi.partner.Opinion".into(),
-        occurred_at: now,
-        recorded_at: now,
-        sequence: None,
-        extensions: Default::default(),
-        traceparent: None,
-        body: Body::Json(serde_json::json!({
-            "caseId": CASE, "caseVersion": 1, "verdict": "AGREE", "seenHash": seen_hash
-        })),
     }
 }
 
@@ -83,7 +56,7 @@ async fn the_review_joins_when_the_last_required_department_agrees_operator_or_s
     let house = House::new().await;
     house.app.open_review(open_review()).await.unwrap();
 
-    LetterBox(house.app.clone()).receive(&by_system(&house, HASH).arriving()).await.unwrap();
+    house.receive(&house.hr.opinion(CASE, HASH).arriving(0)).await;
     let review = house.app.give_opinion(by_operator(Department::OrgDept, 2, Verdict::Agree)).await.unwrap();
 
     assert_eq!(review.state, ReviewState::Joined);
@@ -124,16 +97,12 @@ async fn branches_that_answer_at_the_same_moment_join_once() {
 async fn an_opinion_from_a_system_on_another_form_is_recorded_and_the_stream_goes_on() {
     let house = House::new().await;
     house.app.open_review(open_review()).await.unwrap();
-    let letters = LetterBox(house.app.clone());
 
-    letters.receive(&by_system(&house, "another").arriving()).await.unwrap();
-    letters.receive(&by_system(&house, HASH).arriving()).await.unwrap();
+    house.receive(&house.hr.opinion(CASE, "another").arriving(0)).await;
+    house.receive(&house.hr.opinion(CASE, HASH).arriving(1)).await;
 
-    let refused = house
-        .count("select count(*) from refused_attempt where reason = 'SEEN_HASH_MISMATCH' and principal_id = 'hr-420800'")
-        .await;
-    let given = house.count("select count(*) from opinion where verdict = 'AGREE'").await;
-    assert_eq!((refused, given), (1, 1));
+    assert_eq!(house.refused().await, ["SEEN_HASH_MISMATCH"]);
+    assert_eq!(house.count("select count(*) from opinion where verdict = 'AGREE'").await, 1);
 }
 
 #[tokio::test]

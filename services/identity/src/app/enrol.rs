@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use super::{App, Error};
 use crate::ca::{SigningRequest, digest};
 use crate::domain::{Act, Certificate, Entry, Principal, PrincipalKind, Redemption, Token};
-use crate::store::{certificates, directory, tokens};
+use crate::store::{certificates, directory, tokens, trust};
 
 /// Exchanges a token for a certificate.
 pub struct Enrol {
@@ -44,7 +44,14 @@ impl App {
         let entry = enrolment(&certificate, token.created_by.clone(), now);
         certificates::record_issued(&mut tx, &certificate, &entry, self.business_clock.now()).await?;
         tokens::use_up(&mut tx, &token, &request.digest, &certificate.serial).await?;
+        let shown = certificate.is_in_snapshot();
+        if shown {
+            trust::raise(&mut tx).await?;
+        }
         db::commit(tx).await?;
+        if shown {
+            self.publish_change().await;
+        }
         tracing::info!(
             principal.id = %certificate.principal.common_name(),
             certificate.serial = %certificate.serial,

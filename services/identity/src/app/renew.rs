@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{App, Error, Issued};
 use crate::ca::SigningRequest;
 use crate::domain::{Act, Entry};
-use crate::store::certificates;
+use crate::store::{certificates, trust};
 
 /// Issues the caller's next certificate.
 #[derive(Debug)]
@@ -52,7 +52,14 @@ impl App {
         certificates::record_issued(&mut tx, &certificate, &entry, self.business_clock.now()).await?;
         let answer = Answer { serial: certificate.serial.clone() };
         command::answer(&mut tx, &request.principal_id, request.id, &answer, now).await?;
+        let shown = certificate.is_in_snapshot();
+        if shown {
+            trust::raise(&mut tx).await?;
+        }
         db::commit(tx).await?;
+        if shown {
+            self.publish_change().await;
+        }
         Ok(Issued { certificate })
     }
 }

@@ -8,12 +8,12 @@ use proto::identity::v1 as pb;
 use proto::moment;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
-use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use time::OffsetDateTime;
 
-use super::{Error, files};
-use crate::domain::{Operator, Trust};
+use super::{Error, digest, files};
+use crate::domain::{Certificate, Operator, Trust};
 use crate::wire;
 
 /// Signs snapshots with identity's own leaf, read again when the file changes.
@@ -55,7 +55,7 @@ impl Notary {
     pub fn sign(&self, trust: Trust, now: OffsetDateTime) -> Result<Publication, Error> {
         let pen = self.pen()?;
         let version = trust.version;
-        let message = message(trust, now);
+        let message = message(trust, now)?;
         let snapshot = message.encode_to_vec();
         let signature = pen
             .key
@@ -109,15 +109,36 @@ fn written(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).and_then(|file| file.modified()).ok()
 }
 
-fn message(trust: Trust, now: OffsetDateTime) -> pb::TrustSnapshot {
-    pb::TrustSnapshot {
+fn message(trust: Trust, now: OffsetDateTime) -> Result<pb::TrustSnapshot, Error> {
+    Ok(pb::TrustSnapshot {
         version: trust.version,
         create_time: Some(moment::timestamp(now)),
         revoked_serials: trust.revoked,
         units: trust.directory.units.into_iter().map(wire::unit).collect(),
         operators: trust.directory.operators.into_iter().map(without_name).map(wire::operator).collect(),
         partners: trust.directory.partners.into_iter().map(wire::partner).collect(),
-    }
+        partner_certificates: trust
+            .partner_certificates
+            .iter()
+            .map(partner_certificate)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// What a house needs of a partner's certificate to verify what was signed with its key.
+fn partner_certificate(certificate: &Certificate) -> Result<pb::PartnerCertificate, Error> {
+    let leaf = CertificateDer::from_pem_slice(certificate.chain.as_bytes())
+        .map_err(|_| Error::Crypto("an issued certificate is no PEM"))?;
+    let (_, read) = x509_parser::parse_x509_certificate(&leaf)
+        .map_err(|_| Error::Crypto("an issued certificate can't be read"))?;
+    Ok(pb::PartnerCertificate {
+        thumbprint: digest(&leaf).to_vec(),
+        partner_id: certificate.principal.id().to_owned(),
+        serial: certificate.serial.clone(),
+        public_key: read.public_key().subject_public_key.data.to_vec(),
+        not_before_time: Some(moment::timestamp(certificate.not_before)),
+        not_after_time: Some(moment::timestamp(certificate.not_after)),
+    })
 }
 
 /// A house needs no name to decide.

@@ -217,18 +217,25 @@ fn a_snapshot_verifies_by_policy_and_a_touched_one_does_not() {
     let roots = folder.path().join("root.pem");
     write_public(&roots, authority.roots_pem()).unwrap();
     let notary = Notary::new(&files.certificate, &files.key);
+    let hr = Principal::Partner { id: id("hr-420800"), generation: 2 };
+    let hr_key = KeyHolder::generate().unwrap().public_key().unwrap();
     let trust = Trust {
         version: 7,
         revoked: vec!["4A01".to_owned()],
         directory: Directory::default(),
+        partner_certificates: vec![authority.issue(hr, &hr_key, now()).unwrap()],
         read_at: now(),
     };
+    let leaf = CertificateDer::from_pem_slice(trust.partner_certificates[0].chain.as_bytes()).unwrap();
 
     let publication = notary.sign(trust, now()).unwrap();
 
     let house = policy::Trust::open(&folder.path().join("snapshot"), &roots, "bianzhi").unwrap();
     assert_eq!(house.accept(&publication.signed).unwrap(), policy::Accepted::Newer);
     assert!(house.current().unwrap().is_revoked("4A01"));
+    let snapshot = house.current().unwrap();
+    let signer = snapshot.partner_certificate(&digest(&leaf)).unwrap();
+    assert_eq!((signer.partner_id.as_str(), signer.public_key.len()), ("hr-420800", 65));
     let mut touched = publication.signed;
     touched.signature[10] ^= 1;
     assert!(matches!(house.accept(&touched), Err(policy::TrustError::Signature)));

@@ -61,6 +61,11 @@ impl Certificate {
         self.principal.kind()
     }
 
+    /// Whether the trust snapshot shows it: a partner's, since the houses verify with it what the partner signed.
+    pub fn is_in_snapshot(&self) -> bool {
+        self.kind() == PrincipalKind::Partner
+    }
+
     /// Revokes it. A second revocation changes nothing: the first reason and instant stand.
     pub fn revoke(self, by: &str, reason: String, at: OffsetDateTime) -> (Self, Option<Entry>) {
         if self.revocation.is_some() {

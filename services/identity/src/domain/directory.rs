@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::Id;
+use super::{Certificate, Id};
 
 /// Declares a closed set of words, as the directory's files, the database and the contract spell them.
 macro_rules! words {
@@ -165,6 +165,8 @@ pub struct Trust {
     pub revoked: Vec<String>,
     /// The directory.
     pub directory: Directory,
+    /// Certificates of partners' systems that have not expired: the houses verify signatures with them.
+    pub partner_certificates: Vec<Certificate>,
     /// When it was read, system time.
     pub read_at: OffsetDateTime,
 }

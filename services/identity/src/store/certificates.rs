@@ -121,6 +121,23 @@ pub async fn find(connection: &mut PgConnection, serial: &str) -> Result<Option<
     row.map(|row| Ok(row.read()?.certificate)).transpose()
 }
 
+/// Certificates of partners' systems that have not expired at `now`, in the order of issuing.
+pub async fn of_partners(
+    connection: &mut PgConnection,
+    now: OffsetDateTime,
+) -> Result<Vec<Certificate>, db::Error> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select issue_no, serial, kind, principal_id, unit_id, generation, spiffe_id, not_before, not_after, \
+                chain, revoked_at, revoke_reason \
+         from certificate where kind = 'partner' and not_after > $1 order by issue_no",
+        now,
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(|row| Ok(row.read()?.certificate)).collect()
+}
+
 /// At most `limit` certificates that the filter shows, newest first, those before the number `before`.
 pub async fn page(
     connection: &mut PgConnection,

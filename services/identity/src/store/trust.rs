@@ -2,7 +2,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::directory;
+use super::{certificates, directory};
 use crate::domain::{Directory, Trust};
 
 /// Raises the version in the transaction of a change that the snapshot shows. Holds the row until the commit,
@@ -34,6 +34,7 @@ pub async fn read(pool: &PgPool, now: OffsetDateTime) -> Result<Trust, db::Error
         operators: directory::operators(&mut tx, None, None, i64::MAX).await?,
         partners: directory::partners(&mut tx).await?,
     };
+    let partner_certificates = certificates::of_partners(&mut tx, now).await?;
     db::commit(tx).await?;
-    Ok(Trust { version, revoked, directory, read_at: now })
+    Ok(Trust { version, revoked, directory, partner_certificates, read_at: now })
 }

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use prost::Message;
 use proto::identity::v1 as pb;
 use proto::identity::v1::trust_service_client::TrustServiceClient;
 
@@ -30,6 +31,23 @@ async fn a_house_follows_the_signed_snapshot_from_change_to_change() {
     let third = tokio::time::timeout(Duration::from_secs(1), snapshots.message()).await.unwrap();
     registry.accept(&third.unwrap().unwrap().signed_snapshot.unwrap()).unwrap();
     assert!(registry.current().unwrap().is_revoked(&setup.certificate.serial));
+}
+
+#[tokio::test]
+async fn a_partners_certificate_is_shown_as_soon_as_it_is_issued_so_that_its_signatures_can_be_verified() {
+    let house = house().await;
+    house.import().await;
+
+    let hr = house.enrol(pb::PrincipalKind::Partner, "hr-420800").await;
+
+    let published = house.app.publications().borrow().clone().unwrap();
+    let snapshot = pb::TrustSnapshot::decode(published.signed.snapshot.as_slice()).unwrap();
+    let shown: Vec<(&str, &str)> = snapshot
+        .partner_certificates
+        .iter()
+        .map(|certificate| (certificate.partner_id.as_str(), certificate.serial.as_str()))
+        .collect();
+    assert_eq!(shown, [("hr-420800", hr.certificate.serial.as_str())]);
 }
 
 #[tokio::test]

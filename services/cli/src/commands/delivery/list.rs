@@ -1,6 +1,6 @@
 //! `delivery list`: what each partner was told, and what it did with it (推送).
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use codes::Lang;
 use proto::bridge::v1::{Delivery as Message, ListDeliveriesRequest};
 
@@ -9,13 +9,6 @@ use crate::ask::{ask, pages};
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::{moment, view, wording};
-
-/// Deliveries to partners (推送).
-#[derive(Debug, Subcommand)]
-pub enum Delivery {
-    /// List deliveries, newest first.
-    List(List),
-}
 
 /// Arguments of `delivery list`.
 #[derive(Debug, Args)]
@@ -47,17 +40,16 @@ const COLUMNS: [Column; 10] = [
     wide("problem", "挂起原因", "problem"),
 ];
 
-impl Delivery {
-    pub(crate) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
-        let Self::List(list) = self;
+impl List {
+    pub(super) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
         let client = session.deliveries()?;
-        let deliveries = pages(list.limit, async |page| {
+        let deliveries = pages(self.limit, async |page| {
             let message = ListDeliveriesRequest {
                 page_size: page.size,
                 page_token: page.token,
-                case_id: list.case.clone(),
-                partner_id: list.partner.clone(),
-                parked: list.parked,
+                case_id: self.case.clone(),
+                partner_id: self.partner.clone(),
+                parked: self.parked,
             };
             ask!(&client, list_deliveries, message).map(|answer| (answer.deliveries, answer.next_page_token))
         })

@@ -1,0 +1,27 @@
+//! `delivery list|refused`: what partners were told, and what came back and was not taken (推送).
+mod list;
+mod refused;
+
+use clap::Subcommand;
+
+use crate::answer::Answer;
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// Deliveries to partners (推送).
+#[derive(Debug, Subcommand)]
+pub enum Delivery {
+    /// List deliveries, newest first.
+    List(list::List),
+    /// List what partners' systems sent and was refused, newest first (拒收的消息).
+    Refused(refused::Refused),
+}
+
+impl Delivery {
+    pub(crate) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
+        match self {
+            Self::List(list) => list.run(session).await,
+            Self::Refused(refused) => refused.run(session).await,
+        }
+    }
+}
