@@ -7,9 +7,9 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 
 use crate::base::home;
-use crate::expect;
-use crate::scenario::{PartnerStep, Refusal, Scenario, Step, words};
+use crate::scenario::{PartnerStep, Program, Refusal, Scenario, Step, words};
 use crate::world::{World, local};
+use crate::{expect, repeat};
 
 /// How long something may take that goes on by itself.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -60,6 +60,15 @@ async fn run_step(world: &mut World, step: &Step, saved: &mut Saved) -> anyhow::
 }
 
 async fn ask_partner(world: &mut World, step: &PartnerStep, saved: &Saved) -> anyhow::Result<Value> {
+    match step.program {
+        None => {}
+        Some(Program::Stop) => world.stop_partner(&step.id).await?,
+        Some(Program::Start) => world.start_partner(&step.id).await?,
+        Some(Program::Repeat) => repeat::last_message(world, &step.id).await?,
+    }
+    if step.tell.is_none() && step.until.is_empty() {
+        return Ok(Value::Null);
+    }
     let partner =
         world.partners.get_mut(&step.id).with_context(|| format!("no program of {} runs", step.id))?;
     if let Some(line) = &step.tell {
@@ -73,7 +82,7 @@ async fn ask_partner(world: &mut World, step: &PartnerStep, saved: &Saved) -> an
         };
         fields.insert(field.clone(), wanted);
     }
-    partner.hear(&fields).await
+    if fields.is_empty() { Ok(Value::Null) } else { partner.hear(&fields).await }
 }
 
 async fn run_command(world: &World, step: &Step, run: &str, saved: &Saved) -> anyhow::Result<Value> {

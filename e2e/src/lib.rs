@@ -9,6 +9,7 @@ mod expect;
 pub mod faults;
 pub mod partners;
 mod people;
+mod repeat;
 pub mod scenario;
 mod story;
 mod timings;

@@ -63,11 +63,27 @@ pub struct Step {
 pub struct PartnerStep {
     /// The partner.
     pub id: String,
+    /// What becomes of the program first.
+    #[serde(default)]
+    pub program: Option<Program>,
     /// The line on its standard input; none to only wait.
     #[serde(default)]
     pub tell: Option<String>,
-    /// Fields of the line of its output to wait for.
+    /// Fields of the line of its output to wait for; none to go on at once.
+    #[serde(default)]
     pub until: BTreeMap<String, Value>,
+}
+
+/// What becomes of a partner's program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Program {
+    /// It ends; its store stays.
+    Stop,
+    /// It starts again on its store.
+    Start,
+    /// The last message that it got is sent to it once more, byte for byte, as a crash of the sender would.
+    Repeat,
 }
 
 /// A refusal as `bianzhi -o json` reports it.

@@ -146,18 +146,33 @@ impl World {
             .await?;
         }
         let began = Instant::now();
-        let brokers = self.mesh.partners_brokers()?;
         for id in AT_WORK {
-            let credentials = self.mesh.enrol_partner(id).await?;
-            let folder = self.mesh.folder().join("partners");
-            let partner = Partner::start(id, &self.binaries, &brokers, &credentials, &folder)?;
-            self.partners.insert(id.to_owned(), partner);
-        }
-        for partner in self.partners.values_mut() {
-            partner.hear(&BTreeMap::from([("event".to_owned(), Value::from("ready"))])).await?;
+            self.start_partner(id).await?;
         }
         self.timings.note("four partners' systems enrolled and at work", began);
         Ok(())
+    }
+
+    /// Starts a partner's program on its store, whatever is in there; answers when it is ready.
+    pub(crate) async fn start_partner(&mut self, id: &str) -> anyhow::Result<()> {
+        let credentials = self.mesh.enrol_partner(id).await?;
+        let brokers = self.mesh.partners_brokers()?;
+        let mut partner =
+            Partner::start(id, &self.binaries, &brokers, &credentials, &self.partners_folder())?;
+        partner.hear(&BTreeMap::from([("event".to_owned(), Value::from("ready"))])).await?;
+        self.partners.insert(id.to_owned(), partner);
+        Ok(())
+    }
+
+    /// Ends a partner's program; what it kept stays.
+    pub(crate) async fn stop_partner(&mut self, id: &str) -> anyhow::Result<()> {
+        let partner = self.partners.remove(id).with_context(|| format!("no program of {id} runs"))?;
+        partner.stop().await
+    }
+
+    /// Where the partners' programs keep what they were told: a folder for each.
+    pub fn partners_folder(&self) -> PathBuf {
+        self.mesh.folder().join("partners")
     }
 
     async fn setup(&mut self, what: &str, arguments: &[&str]) -> anyhow::Result<()> {

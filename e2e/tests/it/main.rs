@@ -4,3 +4,4 @@
 mod fault;
 mod golden;
 mod mesh;
+mod partners;

@@ -137,6 +137,7 @@ pub fn delivery_state(state: DeliveryState) -> Label {
         DeliveryState::Validated => label("已校验", "validated"),
         DeliveryState::Applied => label("已应用", "applied"),
         DeliveryState::Parked => label("已挂起", "parked"),
+        DeliveryState::Waiting => label("排队等候", "waiting"),
     }
 }
 

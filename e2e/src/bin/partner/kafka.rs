@@ -5,7 +5,6 @@ use rdkafka::ClientConfig;
 use rdkafka::consumer::{Consumer, StreamConsumer};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{FutureProducer, FutureRecord};
-use serde_json::Value;
 use std::time::Duration;
 
 use crate::Arguments;
@@ -47,13 +46,12 @@ impl Kafka {
     }
 
     /// Sends a structured CloudEvent to `receipt` or `opinion`.
-    pub(crate) async fn send(&self, stream: &str, key: &str, event: &Value) -> anyhow::Result<()> {
+    pub(crate) async fn send(&self, stream: &str, key: &str, payload: &str) -> anyhow::Result<()> {
         let topic = format!("{}.{stream}.v1", self.prefix);
-        let payload = event.to_string();
         let content =
             Header { key: "content-type", value: Some("application/cloudevents+json; charset=UTF-8") };
         let record =
-            FutureRecord::to(&topic).key(key).payload(&payload).headers(OwnedHeaders::new().insert(content));
+            FutureRecord::to(&topic).key(key).payload(payload).headers(OwnedHeaders::new().insert(content));
         self.producer.send(record, Duration::from_secs(20)).await.map_err(|(error, _)| error)?;
         Ok(())
     }

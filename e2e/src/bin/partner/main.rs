@@ -2,7 +2,8 @@
 //! answers with signed receipts and opinions, and knows nothing but the public contract (topics, JSON, receipts).
 //!
 //! It prints one JSON line for everything that happens, and takes lines on standard input:
-//! `agree CASE` · `disagree CASE REASON` · `hold` (receive, but apply nothing) · `go on`.
+//! `agree CASE` · `disagree CASE REASON` · `hold` (receive, but apply nothing) · `go on` ·
+//! `reject INSTITUTION PROBLEM` (nothing about it can be applied) · `accept INSTITUTION`.
 mod desk;
 mod kafka;
 mod sign;

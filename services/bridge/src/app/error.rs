@@ -2,7 +2,7 @@
 
 use kernel::error::{Coded, Finding, Kind, Violation};
 
-use crate::domain::{MessageRefused, OpinionError};
+use crate::domain::{DeliveryError, MessageRefused, OpinionError};
 use crate::{remote, store};
 
 /// Why a command is not carried out.
@@ -18,6 +18,8 @@ pub enum Error {
     Invalid(Vec<Violation>),
     #[error(transparent)]
     Opinion(#[from] OpinionError),
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
     #[error(transparent)]
     Message(#[from] MessageRefused),
     #[error(transparent)]
@@ -45,6 +47,7 @@ impl Coded for Error {
             Self::TrustUnknown => Kind::Unavailable,
             Self::Invalid(_) => Kind::Invalid,
             Self::Opinion(error) => error.kind(),
+            Self::Delivery(error) => error.kind(),
             Self::Message(error) => error.kind(),
             Self::Command(error) => error.kind(),
             Self::Store(store::Error::Database(error)) => error.kind(),
@@ -62,6 +65,7 @@ impl Coded for Error {
             Self::TrustUnknown => "TRUST_UNKNOWN",
             Self::Invalid(_) => "FIELD_INVALID",
             Self::Opinion(error) => error.reason(),
+            Self::Delivery(error) => error.reason(),
             Self::Message(error) => error.reason(),
             Self::Command(error) => error.reason(),
             Self::Store(store::Error::Database(error)) => error.reason(),
@@ -81,6 +85,7 @@ impl Coded for Error {
             Self::TrustUnknown => Some("尚未取得信任快照，请稍后再试".to_owned()),
             Self::Invalid(_) => Some("请求中有无法识别的字段".to_owned()),
             Self::Opinion(error) => error.zh(),
+            Self::Delivery(error) => error.zh(),
             Self::Command(error) => error.zh(),
             Self::Message(_) | Self::Store(_) | Self::Registry(_) | Self::Unwritable(_) => None,
         }

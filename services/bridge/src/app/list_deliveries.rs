@@ -11,11 +11,13 @@ use crate::store::deliveries::{self, Filter};
 /// Which deliveries are asked for.
 #[derive(Debug)]
 pub struct DeliveryQuery {
+    /// Only this one.
+    pub event_id: Option<Uuid>,
     /// Only this case's.
     pub case_id: Option<String>,
     /// Only this partner's.
     pub partner_id: Option<String>,
-    /// Only parked ones.
+    /// Only parked ones, and those held back behind them.
     pub parked: bool,
     /// Where the page before ended.
     pub before: Option<(OffsetDateTime, Uuid)>,
@@ -31,6 +33,7 @@ impl App {
         query: &DeliveryQuery,
     ) -> Result<Vec<Delivery>, Error> {
         let mut filter = Filter {
+            event_id: query.event_id,
             case_id: query.case_id.clone(),
             partner_ids: query.partner_id.clone().map(|id| vec![id]),
             area_prefix: None,

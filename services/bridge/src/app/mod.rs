@@ -13,6 +13,7 @@ mod note_halves;
 mod note_receipt;
 mod open_review;
 mod push;
+mod redrive_delivery;
 mod refuse_message;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub use list_deliveries::DeliveryQuery;
 pub use list_refused::RefusedQuery;
 pub use list_reviews::ReviewQuery;
 pub use open_review::{Asked, OpenReview};
+pub use redrive_delivery::RedriveDelivery;
 pub use refuse_message::RefusedRecord;
 
 use crate::remote::Registry;

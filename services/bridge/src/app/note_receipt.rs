@@ -1,11 +1,11 @@
 //! Follows a delivery by the partner's receipts.
 
 use super::{App, Error};
-use crate::domain::{MessageRefused, ProvedMessage, Receipt};
-use crate::store::deliveries;
+use crate::domain::{DeliveryState, MessageRefused, ProvedMessage, Receipt};
+use crate::store::{deliveries, streams};
 
 impl App {
-    /// Takes a partner's receipt.
+    /// Takes a partner's receipt. One that says "applied" lets go what waited behind the message.
     ///
     /// # Errors
     /// When it names a message that this partner was never told, or its id was used before.
@@ -15,12 +15,17 @@ impl App {
         if !self.claim_message(&mut tx, message).await? {
             return Ok(());
         }
-        let delivery = deliveries::lock(&mut tx, &message.partner_id, receipt.event_id)
+        let delivery = deliveries::lock(&mut tx, receipt.event_id)
             .await?
+            .filter(|delivery| delivery.partner_id == message.partner_id)
+            .filter(|delivery| delivery.state != DeliveryState::Waiting)
             .ok_or(MessageRefused::DeliveryUnknown)?;
         let (before, now) = (delivery.state, self.clock.now());
         let delivery = delivery.after(receipt, now);
         deliveries::record_receipt(&mut tx, before, &delivery, receipt, now).await?;
+        if delivery.state == DeliveryState::Applied && before != DeliveryState::Applied {
+            streams::release(&mut tx, &self.vault, &delivery).await?;
+        }
         db::commit(tx).await?;
         Ok(())
     }

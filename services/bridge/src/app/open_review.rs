@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{App, Error};
 use crate::domain::{Department, Form, Opinion, Outgoing, Review, ReviewState};
 use crate::partner;
-use crate::store::reviews;
+use crate::store::{reviews, streams};
 
 /// Opens the parallel review of a case version.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl App {
         let traceparent = service::rpc::traceparent();
         reviews::open(&mut tx, &self.vault, &review, &command.form, traceparent.as_deref()).await?;
         for request in &requests {
-            reviews::ask(&mut tx, request).await?;
+            streams::ask(&mut tx, request).await?;
         }
         let request = &command.request;
         command::answer(&mut tx, &request.principal_id, request.id, &review, self.system.now()).await?;
@@ -95,6 +95,8 @@ impl App {
                 event_id: command::derived_id(&review.case_id, review.case_version, &partner_id, 1),
                 case_id: review.case_id.clone(),
                 area_code: review.area_code.clone(),
+                key: review.case_id.clone(),
+                attempt: 1,
                 told_at: review.opened_at,
                 traceparent: service::rpc::traceparent(),
                 told,

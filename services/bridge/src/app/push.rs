@@ -8,7 +8,7 @@ use kernel::error::Coded;
 use super::{App, Error};
 use crate::domain::{Outgoing, Recipient, RegistryChange, Role, Told};
 use crate::partner;
-use crate::store::{deliveries, joins};
+use crate::store::{joins, streams};
 
 /// How long a worker has for one push.
 const LEASE: Duration = Duration::from_secs(30);
@@ -65,7 +65,7 @@ impl App {
             return Ok(());
         }
         for told in told {
-            deliveries::send(&mut tx, &self.vault, &self.outgoing(effect, &change, told)).await?;
+            streams::send(&mut tx, &self.vault, &self.outgoing(effect, &change, told)).await?;
         }
         db::commit(tx).await?;
         Ok(())
@@ -89,6 +89,8 @@ impl App {
             event_id: effect.call_id(&told.partner_id),
             case_id: effect.intent.subject.clone(),
             area_code: change.area_code.clone(),
+            key: change.bucket.institution_id.clone(),
+            attempt: 1,
             told_at: self.clock.now(),
             traceparent: effect.intent.traceparent.clone(),
             told,

@@ -7,7 +7,7 @@ mod message;
 mod opinion;
 mod push;
 
-pub use delivery::{Delivery, DeliveryState, Receipt, ReceiptKind};
+pub use delivery::{Delivery, DeliveryError, DeliveryState, Receipt, ReceiptKind};
 pub(crate) use form::masked;
 pub use form::{Bucket, Candidate, Form};
 pub use join::{CaseCompletion, Paper, RegistryChange};

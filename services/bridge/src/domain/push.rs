@@ -1,5 +1,6 @@
 //! What is told to partners.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use time::{Date, OffsetDateTime};
@@ -86,9 +87,9 @@ pub struct Told {
     /// The partner.
     pub partner_id: String,
     /// CloudEvents type.
-    pub event_type: &'static str,
+    pub event_type: Cow<'static, str>,
     /// Schema of the data.
-    pub data_schema: &'static str,
+    pub data_schema: Cow<'static, str>,
     /// The data, of this partner's projection. Personal data.
     pub data: serde_json::Value,
 }
@@ -108,7 +109,11 @@ pub struct Outgoing {
     pub case_id: String,
     /// Area code of the partner.
     pub area_code: String,
-    /// When, business time.
+    /// The unit of order: the institution that a fact is about, the case that a request is about.
+    pub key: String,
+    /// How often it is sent on purpose, from 1.
+    pub attempt: i32,
+    /// When it was told first, business time.
     pub told_at: OffsetDateTime,
     /// W3C trace context of the decision that caused it.
     pub traceparent: Option<String>,

@@ -6,8 +6,9 @@ use prost::Message;
 use proto::bridge::v1 as pb;
 use proto::moment;
 use proto::r#type::v1 as shared;
+use uuid::Uuid;
 
-use crate::app::{Asked, CloseReview, Error, GiveOpinion, Giver, OpenReview};
+use crate::app::{Asked, CloseReview, Error, GiveOpinion, Giver, OpenReview, RedriveDelivery};
 use crate::domain::{
     Bucket, Candidate, Delivery, DeliveryState, Department, Form, Opinion, RefusedMessage, Review,
     ReviewState, Verdict,
@@ -137,10 +138,11 @@ pub(super) fn delivery(delivery: &Delivery) -> pb::Delivery {
     pb::Delivery {
         event_id: delivery.event_id.to_string(),
         partner_id: delivery.partner_id.clone(),
-        sequence: delivery.sequence,
+        sequence: delivery.sequence.unwrap_or_default(),
         case_id: delivery.case_id.clone(),
         r#type: delivery.event_type.clone(),
         state: match delivery.state {
+            DeliveryState::Waiting => pb::DeliveryState::Waiting,
             DeliveryState::Sent => pb::DeliveryState::Sent,
             DeliveryState::Received => pb::DeliveryState::Received,
             DeliveryState::Validated => pb::DeliveryState::Validated,
@@ -153,7 +155,33 @@ pub(super) fn delivery(delivery: &Delivery) -> pb::Delivery {
         partner_record: delivery.partner_record.clone(),
         trace_id: delivery.trace_id.clone(),
         problem: delivery.problem.clone(),
+        key: delivery.key.clone(),
+        attempt: delivery.attempt,
+        etag: delivery.etag(),
     }
+}
+
+pub(super) fn redrive_delivery(
+    caller: &Principal,
+    message: pb::RedriveDeliveryRequest,
+) -> Result<RedriveDelivery, Error> {
+    let request = asked_as(caller, &message.request_id, "RedriveDelivery", &message)?;
+    let event_id =
+        optional_event_id(&message.event_id)?.ok_or_else(|| Error::Invalid(vec![no_event_id()]))?;
+    let actor = caller.actor().ok_or_else(|| Error::Invalid(Vec::new()))?;
+    Ok(RedriveDelivery { request, event_id, etag: message.etag, actor })
+}
+
+/// The event id of a message to a partner; none where the field is empty.
+pub(super) fn optional_event_id(text: &str) -> Result<Option<Uuid>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| Error::Invalid(vec![no_event_id()]))
+}
+
+fn no_event_id() -> Violation {
+    Violation::new("event_id", "须为事件编号（UUID）", "must be an event id (UUID)")
 }
 
 pub(super) fn refused_message(refused: RefusedMessage) -> pb::RefusedMessage {

@@ -17,12 +17,13 @@ impl DeliveryService for Grpc {
         request: Request<pb::ListDeliveriesRequest>,
     ) -> Result<Response<pb::ListDeliveriesResponse>, Status> {
         let caller = rpc::caller(&request)?;
-        let pb::ListDeliveriesRequest { page_size, page_token, case_id, partner_id, parked } =
+        let pb::ListDeliveriesRequest { page_size, page_token, case_id, partner_id, parked, event_id } =
             request.into_inner();
-        let filters = [case_id.as_str(), &partner_id, &parked.to_string()];
+        let filters = [case_id.as_str(), &partner_id, &parked.to_string(), &event_id];
         let list = rpc::List::new("ListDeliveries", &caller.id, &filters);
         let (page, before) = list.page::<(OffsetDateTime, Uuid)>(page_size, &page_token)?;
         let query = DeliveryQuery {
+            event_id: convert::optional_event_id(&event_id).map_err(|error| rpc::status(&error))?,
             case_id: (!case_id.is_empty()).then_some(case_id),
             partner_id: (!partner_id.is_empty()).then_some(partner_id),
             parked,
@@ -36,6 +37,18 @@ impl DeliveryService for Grpc {
         let (deliveries, next_page_token) = page.cut(deliveries, |last| (last.sent_at, last.event_id));
         let deliveries = deliveries.iter().map(convert::delivery).collect();
         Ok(Response::new(pb::ListDeliveriesResponse { deliveries, next_page_token }))
+    }
+
+    async fn redrive_delivery(
+        &self,
+        request: Request<pb::RedriveDeliveryRequest>,
+    ) -> Result<Response<pb::RedriveDeliveryResponse>, Status> {
+        let caller = rpc::caller(&request)?;
+        let command =
+            convert::redrive_delivery(&caller, request.into_inner()).map_err(|error| rpc::status(&error))?;
+        let delivery =
+            self.0.redrive_delivery(&caller, command).await.map_err(|error| rpc::status(&error))?;
+        Ok(Response::new(pb::RedriveDeliveryResponse { delivery: Some(convert::delivery(&delivery)) }))
     }
 
     async fn list_refused_messages(

@@ -127,11 +127,22 @@ pub(super) struct EntryCompleted<'a> {
 pub struct ReceiptMessage {
     /// Event id of the message that it is about.
     pub event_id: String,
-    /// `RECEIVED`, `VALIDATED` or `APPLIED`.
+    /// The `attempt` of that message.
+    #[serde(default = "first")]
+    pub attempt: i32,
+    /// `RECEIVED`, `VALIDATED`, `APPLIED`, or `REJECTED` when the message can't be applied as things stand.
     pub kind: String,
     /// The partner's own record number; with APPLIED.
     #[serde(default)]
     pub record: String,
+    /// Why the message can't be applied, without personal data; with REJECTED.
+    #[serde(default)]
+    pub problem: String,
+}
+
+/// A receipt that names no attempt is about the first.
+fn first() -> i32 {
+    1
 }
 
 /// Data of a partner's `cn.bianzhi.opinion.given.v1`.

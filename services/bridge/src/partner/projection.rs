@@ -33,7 +33,12 @@ pub fn facts(
             ),
             (None, Role::Finance | Role::Pension) => continue,
         };
-        told.push(Told { partner_id: partner_id.clone(), event_type, data_schema, data });
+        told.push(Told {
+            partner_id: partner_id.clone(),
+            event_type: event_type.into(),
+            data_schema: data_schema.into(),
+            data,
+        });
     }
     Ok(told)
 }
@@ -71,8 +76,8 @@ pub fn review_request(
     };
     Ok(Told {
         partner_id: partner_id.to_owned(),
-        event_type: "cn.bianzhi.review.asked.v1",
-        data_schema: "bianzhi.partner.ReviewRequest",
+        event_type: "cn.bianzhi.review.asked.v1".into(),
+        data_schema: "bianzhi.partner.ReviewRequest".into(),
         data: serde_json::to_value(data)?,
     })
 }

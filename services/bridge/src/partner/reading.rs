@@ -15,11 +15,18 @@ const LONG: usize = 2000;
 pub fn receipt(id: &str, data: &Value) -> Result<Receipt, MessageRefused> {
     let message: ReceiptMessage = shaped(data)?;
     plain("record", &message.record, SHORT)?;
+    plain("problem", &message.problem, LONG)?;
+    let kind = ReceiptKind::of(&message.kind).ok_or(MessageRefused::Unreadable("kind"))?;
+    if kind == ReceiptKind::Rejected && message.problem.trim().is_empty() {
+        return Err(MessageRefused::Unreadable("problem"));
+    }
     Ok(Receipt {
         id: id.to_owned(),
         event_id: message.event_id.parse::<Uuid>().map_err(|_| MessageRefused::Unreadable("eventId"))?,
-        kind: ReceiptKind::of(&message.kind).ok_or(MessageRefused::Unreadable("kind"))?,
+        attempt: message.attempt,
+        kind,
         record: message.record,
+        problem: message.problem,
     })
 }
 
@@ -74,6 +81,14 @@ mod tests {
         let receipt = receipt("r1", &data).unwrap();
 
         assert_eq!((receipt.event_id, receipt.kind), (event_id, ReceiptKind::Applied));
+    }
+
+    #[test]
+    fn a_partner_that_rejects_says_why() {
+        let rejection = |problem: &str| json!({ "eventId": Uuid::nil().to_string(), "attempt": 2, "kind": "REJECTED", "problem": problem });
+
+        assert_eq!(receipt("r1", &rejection(" ")), Err(MessageRefused::Unreadable("problem")));
+        assert_eq!(receipt("r1", &rejection("机构未登记")).unwrap().attempt, 2);
     }
 
     #[test]

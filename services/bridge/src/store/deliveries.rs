@@ -3,52 +3,18 @@
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
-use vault::{Place, Vault};
 
-use super::{Error, facts, reviews::next_sequence};
-use crate::domain::{Delivery, DeliveryState, Outgoing, Receipt};
+use super::{Error, facts};
+use crate::domain::{Delivery, DeliveryState, Receipt};
 
-/// Puts a message into a partner's fact stream and begins to follow it; its place in the stream.
-pub async fn send(tx: &mut PgConnection, vault: &Vault, outgoing: &Outgoing) -> Result<i64, Error> {
-    let told = &outgoing.told;
-    let topic = messaging::topics::partner_facts(&told.partner_id);
-    let sequence = next_sequence(tx, topic.as_str()).await?;
-    let event_id = outgoing.event_id.to_string();
-    let place = Place { table: "delivery", column: "body", row: &event_id };
-    let body = vault.seal(place, told.data.to_string().as_bytes())?;
-    sqlx::query!(
-        "insert into delivery (event_id, partner_id, area_code, sequence, case_id, event_type, body, state, sent_at,
-                               trace_id)
-         values ($1, $2, $3, $4, $5, $6, $7, 'SENT', $8, $9)",
-        outgoing.event_id,
-        told.partner_id,
-        outgoing.area_code,
-        sequence,
-        outgoing.case_id,
-        told.event_type,
-        body,
-        outgoing.told_at,
-        trace_id(outgoing.traceparent.as_deref()),
-    )
-    .execute(&mut *tx)
-    .await?;
-    facts::tell_partner(tx, topic, sequence, outgoing).await?;
-    Ok(sequence)
-}
-
-/// Locks a partner's delivery until the transaction ends.
-pub async fn lock(
-    tx: &mut PgConnection,
-    partner_id: &str,
-    event_id: Uuid,
-) -> Result<Option<Delivery>, Error> {
+/// Locks a delivery until the transaction ends.
+pub async fn lock(tx: &mut PgConnection, event_id: Uuid) -> Result<Option<Delivery>, Error> {
     let row = sqlx::query_as!(
         Row,
-        "select event_id, partner_id, area_code, sequence, case_id, event_type, state, sent_at, applied_at,
-                partner_record, problem, trace_id
-         from delivery where event_id = $1 and partner_id = $2 for update",
+        "select event_id, partner_id, area_code, key, sequence, attempt, case_id, event_type, state, sent_at,
+                applied_at, partner_record, problem, trace_id
+         from delivery where event_id = $1 for update",
         event_id,
-        partner_id,
     )
     .fetch_optional(tx)
     .await?;
@@ -77,32 +43,45 @@ pub async fn record_receipt(
     if delivery.state == before {
         return Ok(());
     }
-    let done = sqlx::query!(
-        "update delivery set state = $2, applied_at = $3, partner_record = $4 where event_id = $1",
-        delivery.event_id,
-        state_text(delivery.state),
-        delivery.applied_at,
-        delivery.partner_record,
-    )
-    .execute(&mut *tx)
-    .await?;
-    db::expect_rows(1, done.rows_affected())?;
+    save(tx, delivery).await?;
     if delivery.state == DeliveryState::Applied {
         facts::delivery_applied(tx, delivery, now).await?;
     }
     Ok(())
 }
 
+/// Saves where a delivery is now.
+pub(super) async fn save(tx: &mut PgConnection, delivery: &Delivery) -> Result<(), Error> {
+    let done = sqlx::query!(
+        "update delivery
+         set state = $2, applied_at = $3, partner_record = $4, problem = $5, attempt = $6, sequence = $7
+         where event_id = $1",
+        delivery.event_id,
+        state_text(delivery.state),
+        delivery.applied_at,
+        delivery.partner_record,
+        delivery.problem,
+        delivery.attempt,
+        delivery.sequence,
+    )
+    .execute(tx)
+    .await?;
+    db::expect_rows(1, done.rows_affected())?;
+    Ok(())
+}
+
 /// Which deliveries are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
+    /// Only this one.
+    pub event_id: Option<Uuid>,
     /// Only this case's.
     pub case_id: Option<String>,
     /// Only these partners'.
     pub partner_ids: Option<Vec<String>>,
     /// Only partners whose area code begins so.
     pub area_prefix: Option<String>,
-    /// Only parked ones.
+    /// Only parked ones, and those held back behind them.
     pub parked: bool,
 }
 
@@ -116,21 +95,23 @@ pub async fn list(
     let (before_at, before_id) = before.unzip();
     let rows = sqlx::query_as!(
         Row,
-        "select event_id, partner_id, area_code, sequence, case_id, event_type, state, sent_at, applied_at,
-                partner_record, problem, trace_id
+        "select event_id, partner_id, area_code, key, sequence, attempt, case_id, event_type, state, sent_at,
+                applied_at, partner_record, problem, trace_id
          from delivery
          where ($1::text is null or case_id = $1)
            and ($2::text[] is null or partner_id = any($2))
            and ($3::text is null or starts_with(area_code, $3))
-           and (not $4 or state = 'PARKED')
+           and (not $4 or state in ('PARKED', 'WAITING'))
            and ($5::timestamptz is null or (sent_at, event_id) < ($5, $6::uuid))
-         order by sent_at desc, event_id desc limit $7",
+           and ($7::uuid is null or event_id = $7)
+         order by sent_at desc, event_id desc limit $8",
         filter.case_id,
         filter.partner_ids.as_deref(),
         filter.area_prefix,
         filter.parked,
         before_at,
         before_id,
+        filter.event_id,
         limit,
     )
     .fetch_all(tx)
@@ -142,7 +123,9 @@ struct Row {
     event_id: Uuid,
     partner_id: String,
     area_code: String,
-    sequence: i64,
+    key: String,
+    sequence: Option<i64>,
+    attempt: i32,
     case_id: String,
     event_type: String,
     state: String,
@@ -159,7 +142,9 @@ impl Row {
             event_id: self.event_id,
             partner_id: self.partner_id,
             area_code: self.area_code,
+            key: self.key,
             sequence: self.sequence,
+            attempt: self.attempt,
             case_id: self.case_id,
             event_type: self.event_type,
             state: state(&self.state)?,
@@ -172,13 +157,9 @@ impl Row {
     }
 }
 
-/// The trace id of a W3C `traceparent`.
-fn trace_id(traceparent: Option<&str>) -> &str {
-    traceparent.and_then(|text| text.split('-').nth(1)).unwrap_or_default()
-}
-
-fn state_text(state: DeliveryState) -> &'static str {
+pub(super) fn state_text(state: DeliveryState) -> &'static str {
     match state {
+        DeliveryState::Waiting => "WAITING",
         DeliveryState::Sent => "SENT",
         DeliveryState::Received => "RECEIVED",
         DeliveryState::Validated => "VALIDATED",
@@ -189,6 +170,7 @@ fn state_text(state: DeliveryState) -> &'static str {
 
 fn state(text: &str) -> Result<DeliveryState, Error> {
     match text {
+        "WAITING" => Ok(DeliveryState::Waiting),
         "SENT" => Ok(DeliveryState::Sent),
         "RECEIVED" => Ok(DeliveryState::Received),
         "VALIDATED" => Ok(DeliveryState::Validated),

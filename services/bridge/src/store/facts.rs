@@ -87,7 +87,7 @@ pub(super) async fn delivery_applied(
     outbox::append(tx, &about(&delivery.case_id, "delivery", "applied", "DeliveryApplied", &body, now)).await
 }
 
-/// Tells one partner, in its own topic.
+/// Tells one partner, in its own topic. The same message told again differs in its `attempt` alone.
 pub(super) async fn tell_partner(
     tx: &mut PgConnection,
     topic: Topic,
@@ -99,13 +99,13 @@ pub(super) async fn tell_partner(
         id: outgoing.event_id,
         topic,
         entity: "case".to_owned(),
-        aggregate_id: outgoing.case_id.clone(),
-        event_type: told.event_type.to_owned(),
-        data_schema: told.data_schema.to_owned(),
+        aggregate_id: outgoing.key.clone(),
+        event_type: told.event_type.to_string(),
+        data_schema: told.data_schema.to_string(),
         occurred_at: outgoing.told_at,
         recorded_at: outgoing.told_at,
         sequence: Some(sequence),
-        extensions: BTreeMap::new(),
+        extensions: BTreeMap::from([("attempt".to_owned(), outgoing.attempt.to_string())]),
         traceparent: outgoing.traceparent.clone(),
         body: Body::Json(told.data.clone()),
     };

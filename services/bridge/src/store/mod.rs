@@ -4,6 +4,7 @@ mod facts;
 pub mod joins;
 pub mod messages;
 pub mod reviews;
+pub mod streams;
 
 pub use messaging::inbox::{EventId, claim};
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vault::{Place, Vault};
 
 use super::{Error, facts};
-use crate::domain::{Answer, Department, Form, Opinion, Outgoing, Review, ReviewState, Verdict};
+use crate::domain::{Answer, Department, Form, Opinion, Review, ReviewState, Verdict};
 
 /// Saves an opened review with its branches, and tells it.
 pub async fn open(
@@ -48,28 +48,6 @@ pub async fn open(
     }
     facts::review_opened(tx, review, traceparent).await?;
     Ok(())
-}
-
-/// Puts a review request into a partner's review stream; its place in the stream.
-pub async fn ask(tx: &mut PgConnection, outgoing: &Outgoing) -> Result<i64, Error> {
-    let topic = messaging::topics::partner_review(&outgoing.told.partner_id);
-    let sequence = next_sequence(tx, topic.as_str()).await?;
-    facts::tell_partner(tx, topic, sequence, outgoing).await?;
-    Ok(sequence)
-}
-
-/// The next place in a partner's stream. The counter row stays locked until the commit, so that the order of
-/// the numbers is the order of the stream.
-pub(super) async fn next_sequence(tx: &mut PgConnection, topic: &str) -> Result<i64, Error> {
-    let row = sqlx::query!(
-        "insert into stream (topic, last_sequence) values ($1, 1)
-         on conflict (topic) do update set last_sequence = stream.last_sequence + 1
-         returning last_sequence",
-        topic,
-    )
-    .fetch_one(tx)
-    .await?;
-    Ok(row.last_sequence)
 }
 
 /// The review of a case version, or of its newest version.

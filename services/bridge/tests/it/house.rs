@@ -6,11 +6,12 @@ use bridge::remote::Registry;
 use kernel::clock::BusinessClock;
 use messaging::inbox::{Incoming, Receive};
 use messaging::outbox::Waiting;
-use policy::{Snapshot, Trust};
+use policy::{Principal, Snapshot, Trust};
 use proto::identity::v1 as identity;
 use testkit::postgres::Database;
 use time::macros::date;
 use uuid::Uuid;
+use vault::Vault;
 
 use crate::system::System;
 
@@ -22,6 +23,8 @@ pub(crate) struct House {
     pub(crate) clock: BusinessClock,
     pub(crate) database: Database,
     pub(crate) trust: Trust,
+    /// The keys that the house seals with.
+    pub(crate) vault: Vault,
     pub(crate) hr: System,
     pub(crate) organization: System,
 }
@@ -31,7 +34,9 @@ impl House {
         let database = testkit::postgres::database(&sqlx::migrate!()).await;
         let clock = testkit::clock::standing_at("2026-08-20 09:00");
         let folder = tempfile::tempdir().unwrap();
-        let vault = vault::Vault::open_or_create(folder.path().join("keys")).unwrap();
+        let keys = folder.path().join("keys");
+        let (vault, of_tests) =
+            (Vault::open_or_create(&keys).unwrap(), Vault::open_or_create(&keys).unwrap());
         let (hr, organization) = (System::new("hr-420800"), System::new("organization-420800"));
         let mut directory = directory();
         directory.partner_certificates = vec![hr.certificate(), organization.certificate()];
@@ -41,7 +46,22 @@ impl House {
         let stranger = channel::Identity::nobody(folder.path());
         let registry = Registry::new(channel::connect(&nobody, &stranger).unwrap());
         let app = App::new(database.pool.clone(), clock.clone(), vault, trust.clone(), registry);
-        Self { app, clock, database, trust, hr, organization }
+        Self { app, clock, database, trust, vault: of_tests, hr, organization }
+    }
+
+    /// The administrator of the office of this unit.
+    pub(crate) fn administrator(&self, unit_id: &str) -> Principal {
+        let unit = self.trust.current().unwrap().unit(unit_id).cloned();
+        Principal {
+            kind: policy::Kind::Unit,
+            id: format!("{unit_id}-setup"),
+            unit_id: Some(unit_id.to_owned()),
+            operator_id: Some(format!("{unit_id}-setup")),
+            unit,
+            desks: Default::default(),
+            duties: ["setup".to_owned()].into(),
+            serial: "0A".to_owned(),
+        }
     }
 
     /// A newer directory, changed from the usual one.
@@ -143,6 +163,7 @@ fn directory() -> identity::TrustSnapshot {
         revoked_serials: Vec::new(),
         units: vec![
             unit("so", &["staffing_office"]),
+            identity::Unit { area_code: "420900".into(), ..unit("other-so", &["staffing_office"]) },
             unit("org", &["org_dept", "department"]),
             unit("hr", &["hr_bureau", "department"]),
             unit("sch", &["sub_unit"]),

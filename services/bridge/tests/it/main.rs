@@ -4,6 +4,7 @@
 mod deliveries;
 mod house;
 mod migrations;
+mod parking;
 mod proofs;
 mod reviews;
 mod rooms;

@@ -57,6 +57,14 @@ impl System {
         self.send(topics::partner_receipt(&self.id), "cn.bianzhi.receipt.given.v1", data)
     }
 
+    /// A signed receipt that says that the message can't be applied.
+    pub(crate) fn rejection(&self, event_id: Uuid, attempt: i32, problem: &str) -> Message {
+        let data = json!({
+            "eventId": event_id.to_string(), "attempt": attempt, "kind": "REJECTED", "problem": problem
+        });
+        self.send(topics::partner_receipt(&self.id), "cn.bianzhi.receipt.given.v1", data)
+    }
+
     /// A signed opinion: it agrees.
     pub(crate) fn opinion(&self, case_id: &str, seen_hash: &str) -> Message {
         let data = json!({ "caseId": case_id, "caseVersion": 1, "verdict": "AGREE", "seenHash": seen_hash });

@@ -19,7 +19,7 @@ pub struct List {
     /// Only this partner's, e.g. hr-420800.
     #[arg(long, default_value = "")]
     partner: String,
-    /// Only those that wait (已挂起).
+    /// Only those that the partner could not apply (已挂起), and what waits behind them.
     #[arg(long)]
     parked: bool,
     /// At most so many.
@@ -27,7 +27,7 @@ pub struct List {
     limit: u32,
 }
 
-const COLUMNS: [Column; 10] = [
+pub(super) const COLUMNS: [Column; 13] = [
     column("partner_id", "部门系统", "partner"),
     column("sequence", "序号", "no"),
     column("case_id", "办件编号", "case"),
@@ -35,9 +35,12 @@ const COLUMNS: [Column; 10] = [
     column("send_time", "推送时间", "sent"),
     column("apply_time", "应用时间", "applied"),
     column("partner_record", "对方编号", "their record"),
+    wide("event_id", "事件编号", "event"),
+    wide("key", "机构", "institution"),
+    wide("attempt", "次数", "attempt"),
     wide("type", "消息类型", "type"),
     wide("trace_id", "跟踪号", "trace"),
-    wide("problem", "挂起原因", "problem"),
+    column("problem", "挂起原因", "problem"),
 ];
 
 impl List {
@@ -50,6 +53,7 @@ impl List {
                 case_id: self.case.clone(),
                 partner_id: self.partner.clone(),
                 parked: self.parked,
+                event_id: String::new(),
             };
             ask!(&client, list_deliveries, message).map(|answer| (answer.deliveries, answer.next_page_token))
         })
@@ -60,17 +64,25 @@ impl List {
     }
 }
 
-fn row(delivery: &Message, lang: Lang) -> Vec<String> {
+pub(super) fn row(delivery: &Message, lang: Lang) -> Vec<String> {
     vec![
         delivery.partner_id.clone(),
-        delivery.sequence.to_string(),
+        place(delivery.sequence),
         delivery.case_id.clone(),
         wording::delivery_state(delivery.state()).in_lang(lang).to_owned(),
         moment::minute(delivery.send_time.as_ref()),
         moment::minute(delivery.apply_time.as_ref()),
         delivery.partner_record.clone(),
+        delivery.event_id.clone(),
+        delivery.key.clone(),
+        delivery.attempt.to_string(),
         delivery.r#type.clone(),
         delivery.trace_id.clone(),
         delivery.problem.clone(),
     ]
+}
+
+/// The place in the partner's stream; nothing while the message is held back.
+fn place(sequence: i64) -> String {
+    if sequence > 0 { sequence.to_string() } else { String::new() }
 }

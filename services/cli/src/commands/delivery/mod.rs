@@ -1,5 +1,6 @@
-//! `delivery list|refused`: what partners were told, and what came back and was not taken (推送).
+//! `delivery list|redrive|refused`: what partners were told, and what came back and was not taken (推送).
 mod list;
+mod redrive;
 mod refused;
 
 use clap::Subcommand;
@@ -13,6 +14,8 @@ use crate::session::Session;
 pub enum Delivery {
     /// List deliveries, newest first.
     List(list::List),
+    /// Send a parked message once more (重推).
+    Redrive(redrive::Redrive),
     /// List what partners' systems sent and was refused, newest first (拒收的消息).
     Refused(refused::Refused),
 }
@@ -21,6 +24,7 @@ impl Delivery {
     pub(crate) async fn run(self, session: &Session) -> Result<Answer, Box<Failure>> {
         match self {
             Self::List(list) => list.run(session).await,
+            Self::Redrive(redrive) => redrive.run(session).await,
             Self::Refused(refused) => refused.run(session).await,
         }
     }
