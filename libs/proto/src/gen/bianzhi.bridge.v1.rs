@@ -8,7 +8,7 @@ pub struct Delivery {
     /// The partner, `<role>-<area code>`.
     #[prost(string, tag = "2")]
     pub partner_id: ::prost::alloc::string::String,
-    /// Position in the partner's stream, contiguous from 1.
+    /// Position in the partner's stream, contiguous from 1; 0 while it is held back.
     #[prost(int64, tag = "3")]
     pub sequence: i64,
     /// The case; empty for facts without one.
@@ -20,7 +20,7 @@ pub struct Delivery {
     /// State.
     #[prost(enumeration = "DeliveryState", tag = "6")]
     pub state: i32,
-    /// When it was committed to the stream, business time.
+    /// When it was told, business time; one that was held back, or sent again, keeps it.
     #[prost(message, optional, tag = "7")]
     pub send_time: ::core::option::Option<::prost_types::Timestamp>,
     /// When the applied receipt came, business time.
@@ -32,9 +32,18 @@ pub struct Delivery {
     /// Trace id of the decision that caused it.
     #[prost(string, tag = "10")]
     pub trace_id: ::prost::alloc::string::String,
-    /// Why it is parked.
+    /// Why it is parked, in the partner's words.
     #[prost(string, tag = "11")]
     pub problem: ::prost::alloc::string::String,
+    /// Its key, the unit of order: the institution that it is about.
+    #[prost(string, tag = "12")]
+    pub key: ::prost::alloc::string::String,
+    /// How often it was sent on purpose, from 1: grows with each redrive.
+    #[prost(int32, tag = "13")]
+    pub attempt: i32,
+    /// For RedriveDelivery.
+    #[prost(string, tag = "14")]
+    pub etag: ::prost::alloc::string::String,
 }
 /// Lists deliveries.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -51,9 +60,12 @@ pub struct ListDeliveriesRequest {
     /// Only this partner's, if set.
     #[prost(string, tag = "4")]
     pub partner_id: ::prost::alloc::string::String,
-    /// Only parked ones.
+    /// Only parked ones, and those held back behind them.
     #[prost(bool, tag = "5")]
     pub parked: bool,
+    /// Only the one with this event id, if set.
+    #[prost(string, tag = "6")]
+    pub event_id: ::prost::alloc::string::String,
 }
 /// A page of deliveries.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -64,6 +76,26 @@ pub struct ListDeliveriesResponse {
     /// Token of the next page; empty on the last.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+/// Sends a parked message once more.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedriveDeliveryRequest {
+    /// Id of this request (UUID).
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// Event id of the message.
+    #[prost(string, tag = "2")]
+    pub event_id: ::prost::alloc::string::String,
+    /// Etag of the delivery as it was seen.
+    #[prost(string, tag = "3")]
+    pub etag: ::prost::alloc::string::String,
+}
+/// The delivery after it was sent again.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedriveDeliveryResponse {
+    /// The delivery.
+    #[prost(message, optional, tag = "1")]
+    pub delivery: ::core::option::Option<Delivery>,
 }
 /// A message from a partner's topic that was not taken; the stream went on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -136,6 +168,8 @@ pub enum DeliveryState {
     Applied = 4,
     /// The partner could not apply it; its key waits (已挂起).
     Parked = 5,
+    /// Held back behind a parked message of its key; not in the stream yet (排队等候).
+    Waiting = 6,
 }
 impl DeliveryState {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -150,6 +184,7 @@ impl DeliveryState {
             Self::Validated => "DELIVERY_STATE_VALIDATED",
             Self::Applied => "DELIVERY_STATE_APPLIED",
             Self::Parked => "DELIVERY_STATE_PARKED",
+            Self::Waiting => "DELIVERY_STATE_WAITING",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -161,6 +196,7 @@ impl DeliveryState {
             "DELIVERY_STATE_VALIDATED" => Some(Self::Validated),
             "DELIVERY_STATE_APPLIED" => Some(Self::Applied),
             "DELIVERY_STATE_PARKED" => Some(Self::Parked),
+            "DELIVERY_STATE_WAITING" => Some(Self::Waiting),
             _ => None,
         }
     }
@@ -287,6 +323,40 @@ pub mod delivery_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Sends a parked message once more, as the next attempt. What waits behind it follows when the partner has
+        /// applied it.
+        ///
+        /// Callers: the office's administrator (duty setup), for the partners of its area. Reasons: DELIVERY_NOT_FOUND,
+        /// DELIVERY_NOT_PARKED, ETAG_MISMATCH.
+        pub async fn redrive_delivery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RedriveDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RedriveDeliveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/bianzhi.bridge.v1.DeliveryService/RedriveDelivery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "bianzhi.bridge.v1.DeliveryService",
+                        "RedriveDelivery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Lists what partners' systems sent and was not taken, newest first.
         /// Callers: the office's administrators (duties setup, security, audit), for the partners of their area.
         pub async fn list_refused_messages(
@@ -339,6 +409,18 @@ pub mod delivery_service_server {
             request: tonic::Request<super::ListDeliveriesRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListDeliveriesResponse>,
+            tonic::Status,
+        >;
+        /// Sends a parked message once more, as the next attempt. What waits behind it follows when the partner has
+        /// applied it.
+        ///
+        /// Callers: the office's administrator (duty setup), for the partners of its area. Reasons: DELIVERY_NOT_FOUND,
+        /// DELIVERY_NOT_PARKED, ETAG_MISMATCH.
+        async fn redrive_delivery(
+            &self,
+            request: tonic::Request<super::RedriveDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RedriveDeliveryResponse>,
             tonic::Status,
         >;
         /// Lists what partners' systems sent and was not taken, newest first.
@@ -459,6 +541,52 @@ pub mod delivery_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListDeliveriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/bianzhi.bridge.v1.DeliveryService/RedriveDelivery" => {
+                    #[allow(non_camel_case_types)]
+                    struct RedriveDeliverySvc<T: DeliveryService>(pub Arc<T>);
+                    impl<
+                        T: DeliveryService,
+                    > tonic::server::UnaryService<super::RedriveDeliveryRequest>
+                    for RedriveDeliverySvc<T> {
+                        type Response = super::RedriveDeliveryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RedriveDeliveryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DeliveryService>::redrive_delivery(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RedriveDeliverySvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -182,6 +182,8 @@ pub enum ErrorReason {
     MessageIdReused = 160,
     /// The message was taken before and was sent once more: it changes nothing.
     MessageRepeated = 161,
+    /// The partner has not said that it can't apply the message: there is nothing to send again.
+    DeliveryNotParked = 162,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -283,6 +285,7 @@ impl ErrorReason {
             Self::SignerForeign => "ERROR_REASON_SIGNER_FOREIGN",
             Self::MessageIdReused => "ERROR_REASON_MESSAGE_ID_REUSED",
             Self::MessageRepeated => "ERROR_REASON_MESSAGE_REPEATED",
+            Self::DeliveryNotParked => "ERROR_REASON_DELIVERY_NOT_PARKED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -383,6 +386,7 @@ impl ErrorReason {
             "ERROR_REASON_SIGNER_FOREIGN" => Some(Self::SignerForeign),
             "ERROR_REASON_MESSAGE_ID_REUSED" => Some(Self::MessageIdReused),
             "ERROR_REASON_MESSAGE_REPEATED" => Some(Self::MessageRepeated),
+            "ERROR_REASON_DELIVERY_NOT_PARKED" => Some(Self::DeliveryNotParked),
             _ => None,
         }
     }
