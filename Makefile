@@ -34,8 +34,9 @@ bench: fetch ## play G1 on a release build and print how long each step took
 	$(CARGO) build --workspace --release
 	target/release/e2e bench
 
-proto: fetch ## write the generated code of libs/proto again, after a change under proto/
+proto: fetch ## write libs/proto's generated code and docs/asyncapi.yaml again, after a change of a contract
 	BIANZHI_WRITE_GENERATED=1 $(CARGO) test --workspace generated_code_is_current
+	BIANZHI_WRITE_GENERATED=1 $(CARGO) test --workspace asyncapi_is_current
 
 sqlx: prerequisites ## write the services' .sqlx query data again, after a change of SQL or schema
 	scripts/sqlx write

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use kernel::error::{Coded, Kind};
 use time::OffsetDateTime;
 
@@ -32,8 +34,8 @@ impl Signer {
     }
 }
 
-/// A message of a partner's system whose signature was found good.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A message of a partner's system whose signature was found good. Its `Debug` shows nothing of the record.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ProvedMessage {
     /// The partner: it signed, and the topic is its own.
     pub partner_id: String,
@@ -49,6 +51,12 @@ pub struct ProvedMessage {
     pub signer_serial: String,
     /// The record as it came.
     pub record: Vec<u8>,
+}
+
+impl fmt::Debug for ProvedMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ProvedMessage({}, {}, ***)", self.topic, self.event_id)
+    }
 }
 
 /// What is known of an earlier message with the same id.

@@ -1,6 +1,8 @@
 //! The detached JWS that a partner's message carries (RFC 7515 appendix F): ES256 over the canonical JSON
 //! (RFC 8785) of the CloudEvent without its `signature`.
 
+use std::fmt;
+
 use data_encoding::BASE64URL_NOPAD;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde::Deserialize;
@@ -10,8 +12,9 @@ use sha2::{Digest, Sha256};
 use super::reading::{SHORT, plain};
 use crate::domain::MessageRefused;
 
-/// A message with the signature that it carries. Whose it is and whether it fits is not known yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A message with the signature that it carries. Whose it is and whether it fits is not known yet. Its `Debug`
+/// shows nothing of what it says.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Signed {
     /// SHA-256 of the certificate that the signature names (`x5t#S256`).
     pub thumbprint: Vec<u8>,
@@ -27,6 +30,12 @@ pub struct Signed {
     input: String,
     /// r‖s.
     signature: Vec<u8>,
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signed({}, {}, ***)", self.event_type, self.id)
+    }
 }
 
 /// The protected header: `alg` and `x5t#S256` are required, an extension that must be understood is not.

@@ -1,6 +1,7 @@
 //! bridge as a whole, over a real database.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod asyncapi;
 mod deliveries;
 mod house;
 mod migrations;
