@@ -138,7 +138,7 @@ mod tests {
         let key = key();
         let sent = signed(&event(), &key, &header());
         let spaced = serde_json::to_string_pretty(&sent).unwrap();
-        let mut altered = sent.clone();
+        let mut altered = sent;
         altered["data"]["record"] = "人社-2".into();
 
         let read = Signed::read(spaced.as_bytes()).unwrap();
