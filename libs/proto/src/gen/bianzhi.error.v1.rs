@@ -184,6 +184,8 @@ pub enum ErrorReason {
     MessageRepeated = 161,
     /// The partner has not said that it can't apply the message: there is nothing to send again.
     DeliveryNotParked = 162,
+    /// No such probe here, or one older than a day. Send another.
+    ProbeNotFound = 220,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -286,6 +288,7 @@ impl ErrorReason {
             Self::MessageIdReused => "ERROR_REASON_MESSAGE_ID_REUSED",
             Self::MessageRepeated => "ERROR_REASON_MESSAGE_REPEATED",
             Self::DeliveryNotParked => "ERROR_REASON_DELIVERY_NOT_PARKED",
+            Self::ProbeNotFound => "ERROR_REASON_PROBE_NOT_FOUND",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -387,6 +390,7 @@ impl ErrorReason {
             "ERROR_REASON_MESSAGE_ID_REUSED" => Some(Self::MessageIdReused),
             "ERROR_REASON_MESSAGE_REPEATED" => Some(Self::MessageRepeated),
             "ERROR_REASON_DELIVERY_NOT_PARKED" => Some(Self::DeliveryNotParked),
+            "ERROR_REASON_PROBE_NOT_FOUND" => Some(Self::ProbeNotFound),
             _ => None,
         }
     }
