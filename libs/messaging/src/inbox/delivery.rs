@@ -100,7 +100,7 @@ impl<R: Receive> Desk<R> {
     async fn attempt(&self, record: &Record, faults: u32) -> Result<Offered, BoxError> {
         let fact = match envelope::open(record) {
             Ok(fact) => fact,
-            Err(reason) => return Ok(Offered::Refused(State::Unreadable, reason.to_string())),
+            Err(reason) => return Ok(Offered::Refused(State::Unreadable, chain(&reason))),
         };
         if parked::holds(&self.pool, record).await? {
             let reason = "waits for an earlier fact of its key";
