@@ -6,7 +6,7 @@ use kernel::clock::SystemClock;
 use messaging::Body;
 use messaging::outbox::{self, Fact, event_type};
 use prost::Message;
-use prost_types::Timestamp;
+use proto::moment;
 use proto::probe::v1 as pb;
 use proto::probe::v1::probe_service_server::{ProbeService, ProbeServiceServer};
 use sqlx::PgPool;
@@ -110,15 +110,10 @@ impl Desk {
         pb::Probe {
             id: probe.id.to_string(),
             service: self.house.to_owned(),
-            send_time: Some(timestamp(probe.sent_at)),
+            send_time: Some(moment::timestamp(probe.sent_at)),
             send_trace_id: probe.sent_trace_id.clone().unwrap_or_default(),
-            arrive_time: arrival.map(|arrival| timestamp(arrival.at)),
+            arrive_time: arrival.map(|arrival| moment::timestamp(arrival.at)),
             arrive_trace_id: arrival.and_then(|arrival| arrival.trace_id.clone()).unwrap_or_default(),
         }
     }
-}
-
-fn timestamp(at: OffsetDateTime) -> Timestamp {
-    let nanos = i32::try_from(at.nanosecond()).expect("a second has fewer than 2^31 nanoseconds");
-    Timestamp { seconds: at.unix_timestamp(), nanos }
 }

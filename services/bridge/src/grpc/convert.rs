@@ -194,7 +194,7 @@ pub(super) fn refused_message(refused: RefusedMessage) -> pb::RefusedMessage {
         reason: refused.reason,
         signer: refused.signer,
         sha256: data_encoding::HEXLOWER.encode(&refused.seen_hash),
-        refuse_time: Some(timestamp(refused.refused_at)),
+        refuse_time: Some(moment::timestamp(refused.refused_at)),
     }
 }
 

@@ -37,7 +37,7 @@ impl Bridge {
         let opinion = review.opinions.iter_mut().find(|opinion| opinion.department == department).unwrap();
         opinion.verdict = verdict.into();
         opinion.seen_hash = seen_hash;
-        opinion.give_time = Some(workflow::contract::timestamp(at));
+        opinion.give_time = Some(proto::moment::timestamp(at));
         opinion.actor = Some(proto::r#type::v1::Actor {
             operator_id: format!("{department}-opinion"),
             unit_id: department.to_owned(),

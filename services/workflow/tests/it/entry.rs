@@ -3,9 +3,9 @@
 use messaging::inbox::Receive;
 use proto::bridge::v1::OpinionVerdict;
 use proto::document::v1::slip::Content;
+use proto::moment::timestamp;
 use proto::workflow::v1 as pb;
 use testkit::clock::local;
-use workflow::contract::timestamp;
 use workflow::events::LetterBox;
 
 use crate::forms;

@@ -1,8 +1,8 @@
 //! Return, refuse, withdraw: nothing stays held.
 
+use proto::moment::timestamp;
 use proto::workflow::v1 as pb;
 use testkit::clock::local;
-use workflow::contract::timestamp;
 
 use crate::world::{World, fresh};
 

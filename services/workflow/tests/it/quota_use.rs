@@ -2,9 +2,9 @@
 
 use prost::Message;
 use proto::document::v1::slip::Content;
+use proto::moment::timestamp;
 use proto::workflow::v1 as pb;
 use testkit::clock::local;
-use workflow::contract::timestamp;
 
 use crate::world::World;
 
