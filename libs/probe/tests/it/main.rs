@@ -120,13 +120,13 @@ async fn only_an_operator_with_the_duty_setup_probes() {
     let refusal = house.client("edu-clerk").send_probe(request).await.unwrap_err();
 
     assert_eq!(failure(&refusal).reason, "METHOD_NOT_PERMITTED");
-    assert_eq!(house.told().await, []);
+    assert!(house.told().await.is_empty());
 }
 
 #[tokio::test]
 async fn a_probe_that_was_never_sent_is_not_found() {
     let house = House::start().await;
-    let ask = |probe_id: String| async { house.setup().get_probe(GetProbeRequest { probe_id }).await };
+    let ask = async |probe_id: String| house.setup().get_probe(GetProbeRequest { probe_id }).await;
 
     let unknown = ask(Uuid::nil().to_string()).await.unwrap_err();
     let nonsense = ask("first".into()).await.unwrap_err();
