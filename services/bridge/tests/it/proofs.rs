@@ -1,11 +1,12 @@
 //! What is not proved is refused and recorded, and the partner's stream goes on.
+use bridge::app::RefusedQuery;
 use messaging::topics;
 use prost_types::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::deliveries::sent;
-use crate::house::House;
+use crate::house::{CASE, HASH, House, open_review};
 use crate::system::{Message, System};
 
 /// The message comes and is refused for the reason, once however often the record is offered; the delivery is
@@ -192,4 +193,42 @@ async fn what_a_partner_signed_is_kept_as_proof_and_sealed() {
 
     assert_eq!(kept[0].0, house.hr.serial());
     assert!(!String::from_utf8_lossy(&kept[0].1).contains("HR-2026-1"));
+}
+
+#[tokio::test]
+async fn an_opinion_that_the_department_did_not_sign_does_not_count() {
+    let house = House::new().await;
+    house.app.open_review(open_review()).await.unwrap();
+    let mut opinion = house.hr.opinion(CASE, HASH);
+    house.organization.sign(&mut opinion.event);
+
+    house.receive(&opinion.arriving(0)).await;
+    house.receive(&house.hr.opinion(CASE, HASH).arriving(1)).await;
+
+    assert_eq!(house.refused().await, ["SIGNER_FOREIGN"]);
+    let given: Vec<String> = sqlx::query_scalar("select actor_serial from opinion where verdict is not null")
+        .fetch_all(&house.database.pool)
+        .await
+        .unwrap();
+    assert_eq!(given, [house.hr.serial()]);
+}
+
+#[tokio::test]
+async fn refused_messages_are_shown_to_the_office_of_their_area_with_who_signed_them() {
+    let (house, _, mut receipt) = applied().await;
+    house.organization.sign(&mut receipt.event);
+    house.receive(&receipt.arriving(7)).await;
+    let query = RefusedQuery { partner_id: None, before: None, limit: 10 };
+
+    let shown = house.app.list_refused(&house.administrator("so"), &query).await.unwrap();
+    let elsewhere = house.app.list_refused(&house.administrator("other-so"), &query).await.unwrap();
+
+    assert!(elsewhere.is_empty());
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0].signer, house.organization.serial());
+    assert_eq!(
+        (shown[0].partner_id.as_str(), shown[0].topic.as_str()),
+        ("hr-420800", "hr-420800.receipt.v1")
+    );
+    assert_eq!(shown[0].event_id, receipt.event["id"].as_str().unwrap());
 }
