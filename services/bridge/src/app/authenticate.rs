@@ -1,3 +1,5 @@
+//! Proves who signed a partner's message.
+
 use std::time::Duration;
 
 use policy::Snapshot;

@@ -1,3 +1,5 @@
+//! Lists what partners' systems sent and was not taken.
+
 use policy::{Kind, Principal};
 
 use super::{App, Error, get_review::area_prefix};

@@ -1,3 +1,5 @@
+//! Sends a parked message to its partner once more.
+
 use command::Claim;
 use kernel::actor::Actor;
 use policy::Principal;

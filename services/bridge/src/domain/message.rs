@@ -1,3 +1,5 @@
+//! What a partner's system sends: who may sign it, what a used id means, why it is not taken.
+
 use std::fmt;
 
 use kernel::error::{Coded, Kind};
