@@ -82,7 +82,7 @@ pub(super) async fn delivery_applied(
         event_id: delivery.event_id.to_string(),
         partner_id: delivery.partner_id.clone(),
         case_id: delivery.case_id.clone(),
-        apply_time: delivery.applied_at.map(timestamp),
+        apply_time: delivery.applied_at.map(moment::timestamp),
     };
     outbox::append(tx, &about(&delivery.case_id, "delivery", "applied", "DeliveryApplied", &body, now)).await
 }
