@@ -29,6 +29,21 @@ impl Limit {
         }
     }
 
+    /// The class as contracts name it; the limit of a desk has none of its own.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::T0 => "T0",
+            Self::M2 => "M2",
+            Self::L5 => "L5",
+            Self::Desk { .. } => "DESK",
+        }
+    }
+
+    /// The class with this code. None for the limit of a desk, which is nothing without its days.
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::T0, Self::M2, Self::L5].into_iter().find(|limit| limit.code() == code)
+    }
+
     /// The limit in words.
     pub fn text(self, lang: Lang) -> String {
         match (lang, self) {

@@ -158,6 +158,7 @@ impl Places {
             // the topics that it listens to
             "bridge" => vec![vault, ("bootstrap", "partners", self.partner_list())],
             "workflow" => vec![vault, blobs],
+            "notification" => vec![("spool", "folder", inside("spool"))],
             "document" => vec![blobs, ("signer", "folder", quoted(&self.signer()))],
             _ => Vec::new(),
         }

@@ -1621,7 +1621,7 @@ pub mod review_service_server {
     }
 }
 /// Departments were asked. Type `cn.bianzhi.review.opened.v1`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ReviewOpened {
     /// The case.
     #[prost(string, tag = "1")]
@@ -1635,6 +1635,22 @@ pub struct ReviewOpened {
     /// Area code of the departments asked.
     #[prost(string, tag = "4")]
     pub area_code: ::prost::alloc::string::String,
+    /// When they were asked, business time.
+    #[prost(message, optional, tag = "5")]
+    pub open_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Until when each must answer, one per department.
+    #[prost(message, repeated, tag = "6")]
+    pub limits: ::prost::alloc::vec::Vec<OpinionLimit>,
+}
+/// Until when a department must answer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OpinionLimit {
+    /// Role of the department: `org_dept` or `hr_bureau`.
+    #[prost(string, tag = "1")]
+    pub department: ::prost::alloc::string::String,
+    /// The end of its limit.
+    #[prost(message, optional, tag = "2")]
+    pub due_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// A department gave its opinion. Type `cn.bianzhi.opinion.given.v1`.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1664,6 +1680,20 @@ pub struct ReviewJoined {
     /// JOINED or DISAGREED.
     #[prost(enumeration = "ReviewState", tag = "3")]
     pub state: i32,
+}
+/// The case left review: nobody waits for the opinions of this version any more. Type
+/// `cn.bianzhi.review.closed.v1`.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReviewClosed {
+    /// The case.
+    #[prost(string, tag = "1")]
+    pub case_id: ::prost::alloc::string::String,
+    /// Its version.
+    #[prost(int32, tag = "2")]
+    pub case_version: i32,
+    /// When, business time.
+    #[prost(message, optional, tag = "3")]
+    pub close_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// A partner applied what it was told. Type `cn.bianzhi.delivery.applied.v1`, key = case id.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

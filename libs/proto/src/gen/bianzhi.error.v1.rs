@@ -184,6 +184,8 @@ pub enum ErrorReason {
     MessageRepeated = 161,
     /// The partner has not said that it can't apply the message: there is nothing to send again.
     DeliveryNotParked = 162,
+    /// No such message in your inbox.
+    NotificationNotFound = 170,
     /// No such probe here, or one older than a day. Send another.
     ProbeNotFound = 220,
 }
@@ -288,6 +290,7 @@ impl ErrorReason {
             Self::MessageIdReused => "ERROR_REASON_MESSAGE_ID_REUSED",
             Self::MessageRepeated => "ERROR_REASON_MESSAGE_REPEATED",
             Self::DeliveryNotParked => "ERROR_REASON_DELIVERY_NOT_PARKED",
+            Self::NotificationNotFound => "ERROR_REASON_NOTIFICATION_NOT_FOUND",
             Self::ProbeNotFound => "ERROR_REASON_PROBE_NOT_FOUND",
         }
     }
@@ -390,6 +393,7 @@ impl ErrorReason {
             "ERROR_REASON_MESSAGE_ID_REUSED" => Some(Self::MessageIdReused),
             "ERROR_REASON_MESSAGE_REPEATED" => Some(Self::MessageRepeated),
             "ERROR_REASON_DELIVERY_NOT_PARKED" => Some(Self::DeliveryNotParked),
+            "ERROR_REASON_NOTIFICATION_NOT_FOUND" => Some(Self::NotificationNotFound),
             "ERROR_REASON_PROBE_NOT_FOUND" => Some(Self::ProbeNotFound),
             _ => None,
         }

@@ -2530,7 +2530,7 @@ pub mod definition_service_server {
     }
 }
 /// What every fact of a case says.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CaseHeader {
     /// Case number.
     #[prost(string, tag = "1")]
@@ -2565,23 +2565,50 @@ pub struct CaseHeader {
     /// When, business time.
     #[prost(message, optional, tag = "11")]
     pub time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The statutory clock (办理时限) after the fact.
+    #[prost(message, optional, tag = "12")]
+    pub clock: ::core::option::Option<CaseClock>,
+    /// The desk that holds the case after the fact: `desk_accept`, `desk_review` or `desk_approve`; empty while none does.
+    #[prost(string, tag = "13")]
+    pub holding_desk: ::prost::alloc::string::String,
+}
+/// A statutory clock and everything that happened to it, so that a listener reads the same deadline from it as
+/// workflow does (domain.md §3.0 "Clock rules").
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CaseClock {
+    /// Time-limit class: `T0`, `M2` or `L5`.
+    #[prost(string, tag = "1")]
+    pub class: ::prost::alloc::string::String,
+    /// In the order of time; empty before the clock starts.
+    #[prost(message, repeated, tag = "2")]
+    pub ticks: ::prost::alloc::vec::Vec<ClockTick>,
+}
+/// Something that happened to a clock.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClockTick {
+    /// `STARTED`, `RETURNED` (it stands still), `RESUMED` (it runs again) or `STOPPED`.
+    #[prost(string, tag = "1")]
+    pub kind: ::prost::alloc::string::String,
+    /// When, business time.
+    #[prost(message, optional, tag = "2")]
+    pub time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// A sub_unit forwarded its draft. Type `cn.bianzhi.case.forwarded.v1`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CaseForwarded {
     /// The case.
     #[prost(message, optional, tag = "1")]
     pub header: ::core::option::Option<CaseHeader>,
 }
 /// A department submitted. Type `cn.bianzhi.case.submitted.v1`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CaseSubmitted {
     /// The case.
     #[prost(message, optional, tag = "1")]
     pub header: ::core::option::Option<CaseHeader>,
 }
 /// The office accepted. Type `cn.bianzhi.case.accepted.v1`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CaseAccepted {
     /// The case.
     #[prost(message, optional, tag = "1")]
@@ -2591,7 +2618,7 @@ pub struct CaseAccepted {
     pub due_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// The case came to a desk. Type `cn.bianzhi.case.passed.v1`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CasePassed {
     /// The case.
     #[prost(message, optional, tag = "1")]
@@ -2601,7 +2628,7 @@ pub struct CasePassed {
     pub desk: ::prost::alloc::string::String,
 }
 /// The case was returned for correction. Type `cn.bianzhi.case.returned.v1`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CaseReturned {
     /// The case.
     #[prost(message, optional, tag = "1")]
@@ -2611,14 +2638,14 @@ pub struct CaseReturned {
     pub defect_count: i32,
 }
 /// The case was approved. Type `cn.bianzhi.case.approved.v1`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CaseApproved {
     /// The case.
     #[prost(message, optional, tag = "1")]
     pub header: ::core::option::Option<CaseHeader>,
 }
 /// The case ended without approval. Type `cn.bianzhi.case.ended.v1`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CaseEnded {
     /// The case.
     #[prost(message, optional, tag = "1")]

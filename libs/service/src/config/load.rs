@@ -62,7 +62,12 @@ where
     let arguments = Arguments::parse(service, arguments)?;
     let settings = load(service, arguments.file.as_deref())?;
     if !arguments.check {
-        return Ok(Loaded::Serve(Box::new(settings)));
+        let reasons = settings.common.missing();
+        return if reasons.is_empty() {
+            Ok(Loaded::Serve(Box::new(settings)))
+        } else {
+            Err(Error { reasons })
+        };
     }
     let text = print(&settings).map_err(|error| Error::one(error.to_string()))?;
     Ok(Loaded::Print(text))
@@ -260,6 +265,19 @@ mod tests {
         assert!(error.to_string().starts_with("unknown argument --chekc-config"), "{error}");
         let error = from_arguments::<House>("registry", arguments(&["--config", "/no/such"])).unwrap_err();
         assert_eq!(error.reasons, ["--config /no/such: no such file"]);
+    }
+
+    #[test]
+    fn serving_names_every_key_that_is_missing() {
+        let error = from_arguments::<House>("registry", std::iter::empty()).unwrap_err();
+
+        let keys: Vec<&str> = error
+            .reasons
+            .iter()
+            .filter_map(|reason| reason.split_once(": not set"))
+            .map(|(key, _)| key)
+            .collect();
+        assert_eq!(keys, ["database.url", "kafka.brokers"]);
     }
 
     #[test]

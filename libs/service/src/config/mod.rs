@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 pub use load::{Error, Settings, load};
 pub(crate) use load::{Loaded, from_arguments};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -154,6 +154,21 @@ impl Config {
             Profile::Dev => Format::Text,
             Profile::Production => Format::Json,
         })
+    }
+
+    /// Keys that have no default and without which no house can serve; `--check-config` and commands that need
+    /// neither database nor broker do without them.
+    pub(crate) fn missing(&self) -> Vec<String> {
+        let required = [
+            (
+                "database.url",
+                self.database.url.expose_secret().is_empty(),
+                "postgres://role:password@host/name",
+            ),
+            ("kafka.brokers", self.kafka.brokers.is_empty(), "host:port"),
+        ];
+        let missing = required.into_iter().filter(|(_, is_missing, _)| *is_missing);
+        missing.map(|(key, _, example)| format!("{key}: not set, e.g. \"{example}\"")).collect()
     }
 
     /// What the shape of the file can't say; every defect at once.

@@ -27,7 +27,7 @@ impl App {
         }
         let mut review = reviews::of_case(&mut tx, &command.case_id, Some(command.case_version)).await?;
         if let Some(review) = &mut review {
-            reviews::close(&mut tx, review.id, self.clock.now()).await?;
+            reviews::close(&mut tx, review, self.clock.now()).await?;
             review.state = ReviewState::Closed;
         }
         let request = &command.request;

@@ -24,9 +24,18 @@ pub(super) async fn review_opened(
         case_version: review.case_version,
         departments: review.opinions.iter().map(|opinion| opinion.department.as_str().to_owned()).collect(),
         area_code: review.area_code.clone(),
+        open_time: Some(moment::timestamp(review.opened_at)),
+        limits: review.opinions.iter().map(limit).collect(),
     };
     let fact = about(&review.case_id, "review", "opened", "ReviewOpened", &body, review.opened_at);
     outbox::append(tx, &Fact { traceparent: traceparent.map(str::to_owned), ..fact }).await
+}
+
+fn limit(opinion: &Opinion) -> pb::OpinionLimit {
+    pb::OpinionLimit {
+        department: opinion.department.as_str().to_owned(),
+        due_time: Some(moment::timestamp(opinion.due_at)),
+    }
 }
 
 pub(super) async fn opinion_given(
@@ -71,6 +80,19 @@ pub(super) async fn review_joined(
         state: review_state(to).into(),
     };
     outbox::append(tx, &about(&review.case_id, "review", "joined", "ReviewJoined", &body, now)).await
+}
+
+pub(super) async fn review_closed(
+    tx: &mut PgConnection,
+    review: &Review,
+    now: OffsetDateTime,
+) -> Result<(), db::Error> {
+    let body = pb::ReviewClosed {
+        case_id: review.case_id.clone(),
+        case_version: review.case_version,
+        close_time: Some(moment::timestamp(now)),
+    };
+    outbox::append(tx, &about(&review.case_id, "review", "closed", "ReviewClosed", &body, now)).await
 }
 
 pub(super) async fn delivery_applied(

@@ -171,15 +171,19 @@ pub async fn end(
     Ok(true)
 }
 
-/// Closes a review for good, whatever it had come to.
-pub async fn close(tx: &mut PgConnection, review_id: Uuid, now: OffsetDateTime) -> Result<(), Error> {
-    sqlx::query!(
-        "update review set state = 'CLOSED', ended_at = coalesce(ended_at, $2) where review_id = $1",
-        review_id,
+/// Closes a review for good, whatever it had come to, and tells it once.
+pub async fn close(tx: &mut PgConnection, review: &Review, now: OffsetDateTime) -> Result<(), Error> {
+    let done = sqlx::query!(
+        "update review set state = 'CLOSED', ended_at = coalesce(ended_at, $2)
+         where review_id = $1 and state <> 'CLOSED'",
+        review.id,
         now,
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
+    if done.rows_affected() == 1 {
+        facts::review_closed(tx, review, now).await?;
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 mod asyncapi;
 mod deliveries;
 mod house;
+mod limits;
 mod migrations;
 mod parking;
 mod proofs;

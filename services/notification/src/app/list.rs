@@ -1,5 +1,5 @@
 use super::{App, Error};
-use crate::domain::{Message, Position};
+use crate::domain::{Filter, Message, Position};
 use crate::store::messages;
 
 impl App {
@@ -7,10 +7,11 @@ impl App {
     pub async fn list(
         &self,
         recipient_id: &str,
+        filter: &Filter,
         after: Option<Position>,
         limit: i64,
     ) -> Result<Vec<Message>, Error> {
-        let mut tx = db::begin(&self.pool).await?;
-        Ok(messages::newest(&mut tx, recipient_id, after, limit).await?)
+        let mut tx = db::begin(&self.0.pool).await?;
+        Ok(messages::newest(&mut tx, recipient_id, filter, after, limit).await?)
     }
 }

@@ -1,5 +1,6 @@
 //! Messages and their words.
 use kernel::clock::local_date;
+use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
 use super::occasion::{CaseRef, Happening, Occasion, Side};
@@ -10,7 +11,8 @@ kernel::id!(
 );
 
 /// What a message is about, as a client may filter by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Kind {
     /// A draft waits for the department.
     CaseForwarded,
@@ -28,16 +30,24 @@ pub enum Kind {
     CaseCompleted,
     /// The own case ended without approval.
     CaseEnded,
+    /// Own work is due soon (黄灯).
+    DeadlineAmber,
+    /// Own work is about to be overdue (红灯).
+    DeadlineRed,
+    /// Own work is overdue (逾期).
+    DeadlineOverdue,
+    /// A subordinate's work is overdue (督办).
+    DeadlineEscalated,
 }
 
-/// A message to one operator about one fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A message to one operator about one fact or one deadline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Its id.
     pub id: MessageId,
     /// The operator.
     pub recipient_id: String,
-    /// Event id of the fact.
+    /// What it comes from: the event id of a fact, or the source id of a reminder.
     pub event_id: String,
     /// What it is about.
     pub kind: Kind,
@@ -46,7 +56,20 @@ pub struct Message {
     /// What it says.
     pub sentence: Sentence,
     /// When it was written (business time).
+    #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
+    /// When the recipient acknowledged it (签收, business time).
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub acknowledged_at: Option<OffsetDateTime>,
+}
+
+/// Which of the own messages are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Only those about this case.
+    pub case_id: Option<String>,
+    /// Only those that are not acknowledged.
+    pub unacknowledged: bool,
 }
 
 /// Where a page of messages, newest first, ended.
@@ -59,7 +82,7 @@ pub struct Position {
 }
 
 /// One sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     /// In Chinese.
     pub zh: String,
@@ -74,6 +97,14 @@ pub struct Names<'a> {
     pub unit: &'a str,
 }
 
+impl Message {
+    /// Acknowledges it. The first acknowledgement stands.
+    #[must_use]
+    pub fn acknowledged(self, now: OffsetDateTime) -> Self {
+        Self { acknowledged_at: Some(self.acknowledged_at.unwrap_or(now)), ..self }
+    }
+}
+
 impl Kind {
     /// The word of the contract and of the table.
     pub fn as_str(self) -> &'static str {
@@ -86,11 +117,15 @@ impl Kind {
             Self::CaseReturned => "CASE_RETURNED",
             Self::CaseCompleted => "CASE_COMPLETED",
             Self::CaseEnded => "CASE_ENDED",
+            Self::DeadlineAmber => "DEADLINE_AMBER",
+            Self::DeadlineRed => "DEADLINE_RED",
+            Self::DeadlineOverdue => "DEADLINE_OVERDUE",
+            Self::DeadlineEscalated => "DEADLINE_ESCALATED",
         }
     }
 
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::CaseForwarded,
         Self::CaseSubmitted,
         Self::CaseAccepted,
@@ -99,6 +134,10 @@ impl Kind {
         Self::CaseReturned,
         Self::CaseCompleted,
         Self::CaseEnded,
+        Self::DeadlineAmber,
+        Self::DeadlineRed,
+        Self::DeadlineOverdue,
+        Self::DeadlineEscalated,
     ];
 }
 
@@ -173,14 +212,14 @@ fn about_case(case: &CaseRef, happening: &Happening, unit: &str) -> Sentence {
 }
 
 /// An item as a person calls it.
-struct Item<'a> {
-    zh: &'a str,
-    en: &'a str,
+pub(super) struct Item<'a> {
+    pub(super) zh: &'a str,
+    pub(super) en: &'a str,
 }
 
 impl<'a> Item<'a> {
     /// The items of domain.md §3 that are in use; another one is called by its key.
-    fn of(key: &'a str) -> Self {
+    pub(super) fn of(key: &'a str) -> Self {
         match key {
             "quota_use" => Self { zh: "用编核准", en: "quota use" },
             "entry" => Self { zh: "人员上编", en: "entry" },
@@ -200,7 +239,7 @@ impl Side {
     }
 }
 
-fn desk_names(desk: &str) -> (&str, &str) {
+pub(super) fn desk_names(desk: &str) -> (&str, &str) {
     match desk {
         "desk_accept" => ("受理岗", "acceptance desk"),
         "desk_review" => ("审核岗", "review desk"),
@@ -217,7 +256,7 @@ fn listed(words: &[String], separator: &str, none: &str) -> String {
     if words.is_empty() { none.to_owned() } else { words.join(separator) }
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

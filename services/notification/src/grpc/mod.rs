@@ -19,17 +19,31 @@ impl NotificationService for Grpc {
         request: Request<pb::ListNotificationsRequest>,
     ) -> Result<Response<pb::ListNotificationsResponse>, Status> {
         let reader = rpc::caller(&request)?.id;
-        let pb::ListNotificationsRequest { page_size, page_token } = request.into_inner();
-        // The list has one order and no filter.
-        let list = rpc::List::new("ListNotifications", &reader, &[]);
+        let pb::ListNotificationsRequest { page_size, page_token, case_id, unacknowledged } =
+            request.into_inner();
+        let filters = [case_id.as_str(), &unacknowledged.to_string()];
+        let list = rpc::List::new("ListNotifications", &reader, &filters);
         let (page, after) = list.page(page_size, &page_token)?;
+        let filter = convert::filter(case_id, unacknowledged);
 
-        let messages = self.0.list(&reader, after, page.limit()).await;
+        let messages = self.0.list(&reader, &filter, after, page.limit()).await;
         let messages = messages.map_err(|error| rpc::status(&error))?;
 
         let position = |last: &Message| Position { created_at: last.created_at, id: last.id };
         let (messages, next_page_token) = page.cut(messages, position);
         let notifications = messages.iter().map(convert::message).collect();
         Ok(Response::new(pb::ListNotificationsResponse { notifications, next_page_token }))
+    }
+
+    async fn acknowledge_notification(
+        &self,
+        request: Request<pb::AcknowledgeNotificationRequest>,
+    ) -> Result<Response<pb::AcknowledgeNotificationResponse>, Status> {
+        let reader = rpc::caller(&request)?.id;
+        let command =
+            convert::acknowledge(&reader, request.get_ref()).map_err(|error| rpc::status(&error))?;
+        let message = self.0.acknowledge(command).await.map_err(|error| rpc::status(&error))?;
+        let notification = Some(convert::message(&message));
+        Ok(Response::new(pb::AcknowledgeNotificationResponse { notification }))
     }
 }

@@ -109,6 +109,7 @@ async fn an_opinion_is_asked_of_the_opinion_operators_of_the_departments_of_the_
         case_version: 1,
         departments: vec!["hr_bureau".into(), "org_dept".into()],
         area_code: "420800".into(),
+        ..ReviewOpened::default()
     };
 
     house.hears(&told("bridge", "review", "opened", &opened)).await.unwrap();

@@ -4,7 +4,11 @@
     clippy::disallowed_methods,
     reason = "a test fails by panicking and owns its tasks"
 )]
+mod acknowledgements;
+mod deadlines;
 mod house;
 mod inboxes;
 mod migrations;
+mod opinions;
 mod rooms;
+mod spool;

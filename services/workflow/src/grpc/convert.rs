@@ -162,7 +162,7 @@ fn clock(reading: &calendar::Reading, view: &CaseView) -> pb::Clock {
     let started = view.snapshot.case.clock.ticks.first().map(|tick| tick.at);
     let last = reading.runs.last();
     pb::Clock {
-        class: class(reading.limit).to_owned(),
+        class: reading.limit.code().to_owned(),
         start_time: started.map(moment::timestamp),
         due_time: reading.due_at().or(last.map(|run| run.due_at)).map(moment::timestamp),
         amber_time: last.map(|run| moment::timestamp(run.amber_at)),
@@ -170,15 +170,6 @@ fn clock(reading: &calendar::Reading, view: &CaseView) -> pb::Clock {
         derivation: reading.runs.iter().flat_map(|run| &run.due.derivation).map(derivation_line).collect(),
         calendar_version: last.map(|run| run.due.calendar.clone()).unwrap_or_default(),
         stop_time: reading.stopped_at.map(moment::timestamp),
-    }
-}
-
-fn class(limit: calendar::Limit) -> &'static str {
-    match limit {
-        calendar::Limit::T0 => "T0",
-        calendar::Limit::M2 => "M2",
-        calendar::Limit::L5 => "L5",
-        calendar::Limit::Desk { .. } => "DESK",
     }
 }
 

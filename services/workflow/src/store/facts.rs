@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::Performer;
-use crate::domain::{Case, Event};
+use crate::domain::{Case, Clock, Event, Holder, Tick};
 
 /// The stored form of a fact: what the relay will send, byte for byte.
 pub(super) fn fact(
@@ -82,5 +82,18 @@ fn header(case: &Case, by: &Performer, at: OffsetDateTime) -> pb::CaseHeader {
         submitter_id: case.submitter.as_ref().map(|actor| actor.operator_id.clone()).unwrap_or_default(),
         actor: Some((&by.actor).into()),
         time: Some(moment::timestamp(at)),
+        clock: Some(clock(&case.clock)),
+        holding_desk: match case.holder() {
+            Holder::Desk(desk) => desk.code().to_owned(),
+            Holder::Nobody | Holder::Applicant | Holder::Department => String::new(),
+        },
     }
+}
+
+fn clock(clock: &Clock) -> pb::CaseClock {
+    let tick = |tick: &Tick| pb::ClockTick {
+        kind: tick.kind.code().to_owned(),
+        time: Some(moment::timestamp(tick.at)),
+    };
+    pb::CaseClock { class: clock.limit.code().to_owned(), ticks: clock.ticks.iter().map(tick).collect() }
 }

@@ -1,5 +1,6 @@
 //! Return, refuse, withdraw: nothing stays held.
 
+use prost::Message;
 use proto::moment::timestamp;
 use proto::workflow::v1 as pb;
 use testkit::clock::local;
@@ -40,6 +41,39 @@ async fn a_returned_request_gives_its_seats_back_and_holds_them_again_as_version
     assert_eq!(world.registry.0.holds.lock().unwrap()[1].case_version, 2);
     // A T0 clock starts anew; 15:00 still belongs to its day.
     assert_eq!(again.clock.unwrap().due_time, Some(timestamp(local("2026-03-11 17:30"))));
+}
+
+#[tokio::test]
+async fn every_fact_tells_the_whole_clock_and_who_holds_the_case_after_it() {
+    let world = World::start("2026-03-10 09:20").await;
+    let submitted = world.submitted_quota_use().await;
+    let accepted = world.accept("so-accept", &submitted).await.unwrap();
+    world.at("2026-03-10 11:00");
+    let returned = world.return_case("so-review", &accepted).await.unwrap();
+    world.at("2026-03-11 15:00");
+    world.submit("edu-clerk", &returned).await.unwrap();
+
+    let told = world.told().await;
+
+    let header = |fact: &messaging::outbox::Fact| {
+        // Every fact of a case has the header as its first field.
+        let messaging::Body::Protobuf(bytes) = &fact.body else { panic!("protobuf") };
+        pb::CaseSubmitted::decode(bytes.as_slice()).unwrap().header.unwrap()
+    };
+    let holders: Vec<String> = told.iter().map(|fact| header(fact).holding_desk).collect();
+    assert_eq!(holders, ["", "desk_accept", "desk_review", "desk_review", "", "desk_accept"]);
+    let clock = header(told.last().unwrap()).clock.unwrap();
+    let ticks: Vec<(&str, _)> = clock.ticks.iter().map(|tick| (tick.kind.as_str(), tick.time)).collect();
+    let at = |text| Some(timestamp(local(text)));
+    assert_eq!(clock.class, "T0");
+    assert_eq!(
+        ticks,
+        [
+            ("STARTED", at("2026-03-10 09:20")),
+            ("RETURNED", at("2026-03-10 11:00")),
+            ("RESUMED", at("2026-03-11 15:00"))
+        ]
+    );
 }
 
 #[tokio::test]
