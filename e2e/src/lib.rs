@@ -10,6 +10,8 @@ pub mod faults;
 pub mod partners;
 mod people;
 mod repeat;
+pub mod revocation;
+pub mod rotation;
 pub mod scenario;
 mod story;
 mod timings;

@@ -69,15 +69,20 @@ pub struct World {
 impl World {
     /// Starts a mesh under `place` and fills it, silently: for tests.
     pub async fn start(place: &Path) -> anyhow::Result<Self> {
-        Self::begin(place, Story::Silent).await
+        Self::begin(place, Story::Silent, None).await
+    }
+
+    /// Starts a mesh whose services' certificates live for `service_life`, e.g. `10s`: for rotations.
+    pub async fn start_with_leaves_of(place: &Path, service_life: &str) -> anyhow::Result<Self> {
+        Self::begin(place, Story::Silent, Some(service_life.to_owned())).await
     }
 
     /// Starts a mesh under `place` and fills it, telling what happens: for the demo.
     pub async fn start_told(place: &Path) -> anyhow::Result<Self> {
-        Self::begin(place, Story::Told).await
+        Self::begin(place, Story::Told, None).await
     }
 
-    async fn begin(place: &Path, story: Story) -> anyhow::Result<Self> {
+    async fn begin(place: &Path, story: Story, service_life: Option<String>) -> anyhow::Result<Self> {
         let mut timings = Timings::default();
         story.chapter("A mesh from nothing: PostgreSQL, Kafka, a certificate authority, six services");
         let base = Base::lay_out(&place.join("import"))?;
@@ -92,6 +97,7 @@ impl World {
                 .map(|(jurisdiction, name)| Office { jurisdiction: jurisdiction.into(), name: name.into() })
                 .to_vec(),
             partners,
+            service_life,
         })
         .await?;
         timings.note("mesh: databases, broker, certificates, six services ready", began);
@@ -192,6 +198,19 @@ impl World {
         self.story.command(&format!("bianzhi --as so-setup {}", arguments.join(" ")));
         self.story.output(&answer.stdout);
         Ok(())
+    }
+
+    /// Runs `bianzhi` as somebody, and answers the JSON that it printed.
+    ///
+    /// # Errors
+    /// The command failed; with what it said.
+    pub async fn told(&self, actor: &str, arguments: &[&str]) -> anyhow::Result<Value> {
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        let answer = self.bianzhi(actor, &arguments, "json").await?;
+        if answer.exit != 0 {
+            bail!("bianzhi {} ended with {}: {}", arguments.join(" "), answer.exit, answer.stderr);
+        }
+        answer.json()
     }
 
     /// Runs `bianzhi` as somebody; whatever it ends with.

@@ -3,5 +3,6 @@
 
 mod fault;
 mod golden;
+mod identity;
 mod mesh;
 mod partners;

@@ -19,6 +19,14 @@ impl Mesh {
         Self { world, place, _turn: turn }
     }
 
+    /// A mesh whose services' certificates live for so long, e.g. `10s`.
+    pub(crate) async fn start_with_leaves_of(service_life: &str) -> Self {
+        let turn = ONE.lock().await;
+        let place = folder::temporary().unwrap();
+        let world = World::start_with_leaves_of(place.path(), service_life).await.unwrap();
+        Self { world, place, _turn: turn }
+    }
+
     /// Ends the mesh; its folder stays when something went wrong, so that the logs can be read.
     pub(crate) async fn end(self, outcome: anyhow::Result<()>) {
         self.world.stop().await.unwrap();

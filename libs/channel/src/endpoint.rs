@@ -1,6 +1,7 @@
 //! A channel to one service.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::{Service, ServiceExt};
 
-use crate::identity::{Error, Identity};
+use crate::identity::{Error, Identity, Written};
 use crate::{connection, deadline, handshake};
 
 /// A refusal lists every defect, and travels in the trailers: hyper's 16 KiB would turn a long one into a
@@ -28,12 +29,28 @@ pub struct Endpoint {
 }
 
 /// A connection to one service, made on first use and made anew (with the name resolved and our certificate
-/// read again) after it broke. Cheap to clone; give it to a generated client.
+/// read again) after it broke or our certificate was renewed. Cheap to clone; give it to a generated client.
 #[derive(Debug, Clone)]
 pub struct Channel {
-    endpoint: Arc<Endpoint>,
-    inner: tonic::transport::Channel,
+    line: Arc<Line>,
     traceparent: Option<Arc<str>>,
+}
+
+/// What all clones of a channel share.
+struct Line {
+    endpoint: Endpoint,
+    identity: Identity,
+    host: String,
+    port: u16,
+    name: ServerName<'static>,
+    transport: tonic::transport::Endpoint,
+    current: Mutex<Current>,
+}
+
+/// The connection in use, and the writing of our certificate that it was made with.
+struct Current {
+    written: Option<Written>,
+    connection: tonic::transport::Channel,
 }
 
 /// Makes a channel without connecting yet.
@@ -46,21 +63,54 @@ pub fn connect(endpoint: &Endpoint, identity: &Identity) -> Result<Channel, Erro
     let host = uri.host().filter(|_| uri.scheme_str() == Some("https")).ok_or_else(bad_url)?.to_owned();
     let port = uri.port_u16().unwrap_or(443);
     let name = ServerName::try_from(endpoint.service.clone()).map_err(|_| bad_url())?;
-
-    let identity = identity.clone();
-    let connector = tower::service_fn(move |_: Uri| {
-        let (identity, host, name) = (identity.clone(), host.clone(), name.clone());
-        async move { connection::open(&identity, &host, port, name).await.map(TokioIo::new) }
-    });
     // The scheme is http because the connector has already done TLS; the authority becomes `:authority`.
-    let inner = tonic::transport::Endpoint::from_shared(format!("http://{}", endpoint.service))
+    let transport = tonic::transport::Endpoint::from_shared(format!("http://{}", endpoint.service))
         .map_err(|_| bad_url())?
         .http2_keep_alive_interval(Duration::from_secs(10))
         .keep_alive_timeout(Duration::from_secs(5))
         .keep_alive_while_idle(true)
-        .http2_max_header_list_size(LONGEST_REFUSAL)
-        .connect_with_connector_lazy(connector);
-    Ok(Channel { endpoint: Arc::new(endpoint.clone()), inner, traceparent: None })
+        .http2_max_header_list_size(LONGEST_REFUSAL);
+    let (endpoint, identity) = (endpoint.clone(), identity.clone());
+    let written = identity.written();
+    let connection = lazy(&transport, &identity, &host, port, &name);
+    let current = Mutex::new(Current { written, connection });
+    let line = Line { endpoint, identity, host, port, name, transport, current };
+    Ok(Channel { line: Arc::new(line), traceparent: None })
+}
+
+/// A connection that is made on first use, and again whenever it broke.
+fn lazy(
+    transport: &tonic::transport::Endpoint,
+    identity: &Identity,
+    host: &str,
+    port: u16,
+    name: &ServerName<'static>,
+) -> tonic::transport::Channel {
+    let (identity, host, name) = (identity.clone(), host.to_owned(), name.clone());
+    transport.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
+        let (identity, host, name) = (identity.clone(), host.clone(), name.clone());
+        async move { connection::open(&identity, &host, port, name).await.map(TokioIo::new) }
+    }))
+}
+
+impl Line {
+    /// The connection for the next call. A server refuses a certificate that ran out on an open connection
+    /// too, so one that was made with an earlier certificate is left to the calls that are under way on it.
+    fn connection(&self) -> tonic::transport::Channel {
+        let written = self.identity.written();
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.written != written {
+            let connection = lazy(&self.transport, &self.identity, &self.host, self.port, &self.name);
+            *current = Current { written, connection };
+        }
+        current.connection.clone()
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
 }
 
 impl Channel {
@@ -73,7 +123,7 @@ impl Channel {
 
     /// The service at the other end.
     pub fn service(&self) -> &str {
-        &self.endpoint.service
+        &self.line.endpoint.service
     }
 }
 
@@ -92,9 +142,10 @@ impl Service<Request<Body>> for Channel {
         let time = deadline::settle(&method, request.headers_mut());
         pass_on_trace(request.headers_mut(), self.traceparent.as_deref());
 
-        let (inner, endpoint) = (self.inner.clone(), Arc::clone(&self.endpoint));
+        let (connection, line) = (self.line.connection(), Arc::clone(&self.line));
         Box::pin(async move {
-            let answer = inner.oneshot(request);
+            let endpoint = &line.endpoint;
+            let answer = connection.oneshot(request);
             let answer = match time {
                 None => answer.await,
                 Some(time) => tokio::time::timeout(time, answer).await.map_err(|_| {

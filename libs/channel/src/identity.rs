@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -14,10 +16,12 @@ use rustls::{ClientConfig, RootCertStore};
 pub struct Identity(Arc<Source>);
 
 enum Source {
-    /// Read again for each new connection, so that a renewed certificate needs no restart.
+    /// Read again when they change, so that a renewed certificate needs no restart.
     Files {
         roots: PathBuf,
         leaf: Option<Leaf>,
+        /// What was read last, and which writing of the certificate that was.
+        read: Mutex<Option<(Option<Written>, Arc<ClientConfig>)>>,
     },
     Fixed(Arc<ClientConfig>),
 }
@@ -25,6 +29,13 @@ enum Source {
 struct Leaf {
     certificate: PathBuf,
     key: PathBuf,
+}
+
+/// One writing of a certificate's file: a renewal puts another file in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Written {
+    at: Option<SystemTime>,
+    inode: u64,
 }
 
 /// Why our own certificate can't be used.
@@ -58,15 +69,18 @@ pub enum Error {
 
 impl Identity {
     /// Calls with the certificate in `certificate` and `key` (PEM), trusting `roots`. The files are read
-    /// again for each new connection.
+    /// again when the certificate's was written anew; a channel then makes a new connection.
     pub fn files(roots: &Path, certificate: &Path, key: &Path) -> Self {
-        let leaf = Leaf { certificate: certificate.to_owned(), key: key.to_owned() };
-        Self(Arc::new(Source::Files { roots: roots.to_owned(), leaf: Some(leaf) }))
+        Self::of(roots, Some(Leaf { certificate: certificate.to_owned(), key: key.to_owned() }))
     }
 
     /// Calls without a certificate: identity's enrolment listener only.
     pub fn nobody(roots: &Path) -> Self {
-        Self(Arc::new(Source::Files { roots: roots.to_owned(), leaf: None }))
+        Self::of(roots, None)
+    }
+
+    fn of(roots: &Path, leaf: Option<Leaf>) -> Self {
+        Self(Arc::new(Source::Files { roots: roots.to_owned(), leaf, read: Mutex::new(None) }))
     }
 
     /// Calls with a certificate from memory (PEM texts).
@@ -81,25 +95,61 @@ impl Identity {
         Ok(Self(Arc::new(Source::Fixed(config))))
     }
 
-    /// What the next connection is made with.
-    ///
-    /// # Errors
-    /// When a file can't be read or holds something else.
-    pub fn client_config(&self) -> Result<Arc<ClientConfig>, Error> {
+    /// Which writing of our certificate is on disk; none where it is in memory, or there is none.
+    pub(crate) fn written(&self) -> Option<Written> {
         match self.0.as_ref() {
-            Source::Fixed(config) => Ok(Arc::clone(config)),
-            Source::Files { roots, leaf } => {
-                let leaf = match leaf {
-                    None => None,
-                    Some(Leaf { certificate, key }) => Some((
-                        chain(&read(certificate)?, &certificate.display())?,
-                        private_key(&read(key)?, &key.display())?,
-                    )),
-                };
-                configure(trusted(&read(roots)?, &roots.display())?, leaf)
+            Source::Files { leaf: Some(leaf), .. } => {
+                let file = fs::metadata(&leaf.certificate).ok()?;
+                Some(Written { at: file.modified().ok(), inode: file.ino() })
             }
+            Source::Files { leaf: None, .. } | Source::Fixed(_) => None,
         }
     }
+
+    /// What the next connection is made with.
+    ///
+    /// A renewal writes the key and then the certificate. In between the two do not fit, and what was read
+    /// before is good for a third of its life yet: it is used until they fit again.
+    ///
+    /// # Errors
+    /// When a file can't be read or holds something else, and never held anything better.
+    pub fn client_config(&self) -> Result<Arc<ClientConfig>, Error> {
+        let (roots, leaf, read) = match self.0.as_ref() {
+            Source::Fixed(config) => return Ok(Arc::clone(config)),
+            Source::Files { roots, leaf, read } => (roots, leaf, read),
+        };
+        let written = self.written();
+        let mut last = read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((when, config)) = last.as_ref()
+            && *when == written
+        {
+            return Ok(Arc::clone(config));
+        }
+        match from_files(roots, leaf.as_ref()) {
+            Ok(config) => {
+                *last = Some((written, Arc::clone(&config)));
+                Ok(config)
+            }
+            Err(error) => match last.as_ref() {
+                Some((_, config)) => {
+                    tracing::warn!(%error, "a new certificate can't be used yet, the one before is");
+                    Ok(Arc::clone(config))
+                }
+                None => Err(error),
+            },
+        }
+    }
+}
+
+fn from_files(roots: &Path, leaf: Option<&Leaf>) -> Result<Arc<ClientConfig>, Error> {
+    let leaf = match leaf {
+        None => None,
+        Some(Leaf { certificate, key }) => Some((
+            chain(&read(certificate)?, &certificate.display())?,
+            private_key(&read(key)?, &key.display())?,
+        )),
+    };
+    configure(trusted(&read(roots)?, &roots.display())?, leaf)
 }
 
 fn configure(

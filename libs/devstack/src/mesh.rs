@@ -50,6 +50,8 @@ pub struct Options {
     pub offices: Vec<Office>,
     /// The partners' systems that get topics, `<role>-<area code>`.
     pub partners: Vec<String>,
+    /// Life of a service's leaf as identity's configuration writes it, e.g. `10s`; a day if left out.
+    pub service_life: Option<String>,
 }
 
 /// An office that issues papers.

@@ -50,6 +50,8 @@ pub enum Resource {
     GroupsOf(String),
     /// Every consumer group.
     AnyGroup,
+    /// The cluster itself: its access rules.
+    Cluster,
 }
 
 /// What a rule allows or denies.
@@ -59,6 +61,8 @@ pub enum Operation {
     Read,
     /// Producing to a topic. Includes describing it.
     Write,
+    /// Making access rules for anybody: with [`Resource::Cluster`] it is power over everything.
+    Alter,
     /// Anything.
     All,
 }
@@ -82,6 +86,17 @@ impl Acl {
     /// A rule that allows.
     pub fn allow(principal: &str, operation: Operation, resource: Resource) -> Self {
         Self { principal: principal.to_owned(), resource, operation, permission: Permission::Allow }
+    }
+
+    /// What a partner's system may: read its two streams and write its two answers, in groups that begin with
+    /// its name. `principal` is one generation of the partner `<role>-<area code>`; the topics keep their names.
+    pub fn partner(partner: &str, principal: &str) -> Vec<Self> {
+        let reads = [topics::partner_facts(partner), topics::partner_review(partner)];
+        let writes = [topics::partner_receipt(partner), topics::partner_opinion(partner)];
+        let rule = |operation| move |topic| Self::allow(principal, operation, Resource::Topic(topic));
+        let groups = Self::allow(principal, Operation::Read, Resource::GroupsOf(partner.to_owned()));
+        let reads = reads.into_iter().map(rule(Operation::Read));
+        reads.chain(writes.into_iter().map(rule(Operation::Write))).chain([groups]).collect()
     }
 
     /// The rules that shut a principal out at once and for good (revocation).

@@ -15,7 +15,7 @@ use crate::link::Link;
 use crate::topics::Topic;
 
 /// How often a loop looks whether its key was renewed on disk.
-pub(crate) const KEY_CHECK: Duration = Duration::from_secs(30);
+pub(crate) const KEY_CHECK: Duration = Duration::from_secs(1);
 /// How long the first answer of a broker is waited for when a producer is made.
 const WARM_UP: Duration = Duration::from_secs(5);
 

@@ -100,6 +100,16 @@ impl Certificate {
             id,
         })
     }
+
+    /// When its holder asks for the next one: at two thirds of its life, and up to a twentieth of it later. How
+    /// much later hangs on the serial, which is random: the leaves of one installation were issued together,
+    /// and are not renewed together.
+    pub fn renewal_time(&self) -> OffsetDateTime {
+        let life = self.not_after - self.not_before;
+        let last_digits = self.serial.get(self.serial.len().saturating_sub(2)..).unwrap_or_default();
+        let share = i32::from(u8::from_str_radix(last_digits, 16).unwrap_or_default());
+        self.not_before + life * 2 / 3 + life * share / (20 * 255)
+    }
 }
 
 /// Writes a serial number: upper-case hexadecimal, two digits per byte, without leading zero bytes (the sign
@@ -207,6 +217,25 @@ mod tests {
         ] {
             assert_eq!(read(ou, cn, uri), Err(Error::Disagreement { uri: uri.into() }), "{cn} {uri}");
         }
+    }
+
+    #[test]
+    fn a_certificate_is_renewed_at_two_thirds_of_its_life_a_little_later_by_its_serial() {
+        let begin = OffsetDateTime::UNIX_EPOCH;
+        let renewed_after = |serial: &str| {
+            let certificate = Certificate {
+                kind: Kind::Mesh,
+                id: "bridge".into(),
+                unit_id: None,
+                serial: serial.into(),
+                not_before: begin,
+                not_after: begin + time::Duration::hours(24),
+            };
+            certificate.renewal_time() - begin
+        };
+
+        assert_eq!(renewed_after("4A00"), time::Duration::hours(16));
+        assert_eq!(renewed_after("4AFF"), time::Duration::hours(16) + time::Duration::minutes(72));
     }
 
     #[test]

@@ -9,12 +9,14 @@
 //!    per house, reviewed like code. Whose object it is stays the house's own rule.
 mod authorizer;
 mod certificate;
+mod permitted;
 mod principal;
 mod snapshot;
 mod trust;
 
 pub use authorizer::{Denial, authorize, policies};
 pub use certificate::{Certificate, Kind, serial};
+pub use permitted::permitted;
 pub use principal::{Caller, Principal};
 pub use snapshot::{Operator, Partner, PartnerCertificate, Snapshot, Unit};
 pub use trust::{Accepted, Error as TrustError, Trust};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use cedar_policy::{ActionConstraint, Schema, ValidationMode, Validator};
-use policy::{Caller, Kind, Principal, Unit, authorize, policies};
+use policy::{Caller, Kind, Principal, Unit, authorize, permitted, policies};
 use prost::Message;
 use prost_types::FileDescriptorSet;
 
@@ -86,6 +86,19 @@ fn a_sub_unit_is_told_to_go_through_its_department() {
     let denial = authorize(Caller::Known(&clerk), "bianzhi.workflow.v1.CaseService/SubmitCase").unwrap_err();
 
     assert_eq!(denial.reason, "SUBUNIT_DIRECT_SUBMIT_FORBIDDEN");
+}
+
+#[test]
+fn what_a_caller_may_do_is_listed_for_the_whole_contract() {
+    let security = operator("so-security", &["staffing_office"], &[], &["security"]);
+
+    let listed = permitted(Caller::Known(&security));
+
+    let one_by_one: Vec<String> =
+        methods().into_iter().filter(|method| authorize(Caller::Known(&security), method).is_ok()).collect();
+    assert_eq!(listed, one_by_one);
+    assert!(listed.contains(&"bianzhi.identity.v1.CertificateService/RevokeCertificate"));
+    assert!(!listed.contains(&"bianzhi.workflow.v1.CaseService/ApproveCase"));
 }
 
 #[test]

@@ -15,7 +15,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Tls;
 
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Far shorter than what is left of the shortest leaf when it is renewed.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// The certificate and key in force.
 #[derive(Debug)]

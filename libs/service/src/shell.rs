@@ -138,10 +138,7 @@ impl<C> Shell<C> {
                     trust_domain: config.trust_domain.clone(),
                     channel: channel::connect(&endpoint, &identity)?,
                 };
-                worker::spawn(&lifecycle, "certificate renewal", renewal::LOOK_EVERY, move || {
-                    let renewal = renewal.clone();
-                    async move { renewal.renew_when_due(SystemClock.now()).await }
-                });
+                lifecycle.spawn("certificate renewal", renewal.run(lifecycle.stop()));
                 trust
             }
         };

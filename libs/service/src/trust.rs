@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 /// Identity repeats its snapshot every ten seconds; silence for three of those means a dead connection.
 const SILENCE: Duration = Duration::from_secs(30);
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// A revocation is in force everywhere within five seconds, right after identity came back too.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Follows the snapshot until the service stops, whatever happens to identity meanwhile. The shell does this;
 /// tests do it with an identity of their own.

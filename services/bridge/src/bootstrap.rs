@@ -65,28 +65,30 @@ fn rules(environment: &str, partners: &[String], replicas: i32) -> (Vec<Topic>, 
             ));
         }
     }
+    // Whoever issues certificates can be anybody already: the right to make rules gives identity nothing new, and
+    // would make everybody else the broker's master (docs/decisions/0040).
+    acls.push(Acl::allow(&principal("mesh", "identity"), Operation::Alter, Resource::Cluster));
     for partner in partners {
         partner_rules(partner, replicas, &mut made, &mut acls);
     }
     (made, acls)
 }
 
-/// A partner reads its two streams and writes its two answers, in groups of its own name.
+/// A partner's topics, and who may do what with them. Later generations of the partner's name are identity's
+/// to let in and to shut out.
 fn partner_rules(partner: &str, replicas: i32, made: &mut Vec<Topic>, acls: &mut Vec<Acl>) {
-    let (bridge, who) = (principal("mesh", "bridge"), principal("partner", partner));
+    let bridge = principal("mesh", "bridge");
     let to = [topics::partner_facts(partner), topics::partner_review(partner)];
     let from = [topics::partner_receipt(partner), topics::partner_opinion(partner)];
-    for name in to {
-        acls.push(Acl::allow(&bridge, Operation::Write, Resource::Topic(name.clone())));
-        acls.push(Acl::allow(&who, Operation::Read, Resource::Topic(name.clone())));
-        made.push(Topic { name, partitions: 1, replicas, keep: KEEP_PARTNER });
-    }
-    for name in from {
-        acls.push(Acl::allow(&who, Operation::Write, Resource::Topic(name.clone())));
-        acls.push(Acl::allow(&bridge, Operation::Read, Resource::Topic(name.clone())));
-        made.push(Topic { name, partitions: 1, replicas, keep: KEEP_PARTNER });
-    }
-    acls.push(Acl::allow(&who, Operation::Read, Resource::GroupsOf(partner.to_owned())));
+    acls.extend(to.iter().map(|name| Acl::allow(&bridge, Operation::Write, Resource::Topic(name.clone()))));
+    acls.extend(from.iter().map(|name| Acl::allow(&bridge, Operation::Read, Resource::Topic(name.clone()))));
+    acls.extend(Acl::partner(partner, &principal("partner", partner)));
+    made.extend(to.into_iter().chain(from).map(|name| Topic {
+        name,
+        partitions: 1,
+        replicas,
+        keep: KEEP_PARTNER,
+    }));
 }
 
 #[cfg(test)]
@@ -104,6 +106,17 @@ mod tests {
         let both = |who: String| [(who.clone(), Operation::Write), (who, Operation::Read)];
         assert_eq!(granted, houses.into_iter().flat_map(both).collect::<Vec<_>>());
         assert_eq!(made.iter().filter(|topic| topic.name == probe::topic()).count(), 1);
+    }
+
+    #[test]
+    fn identity_alone_may_make_rules() {
+        let (_, acls) = rules("dev", &["hr-420800".to_owned()], 1);
+
+        let masters: Vec<_> = acls.iter().filter(|acl| acl.resource == Resource::Cluster).collect();
+
+        let identity = principal("mesh", "identity");
+        assert_eq!(masters, [&Acl::allow(&identity, Operation::Alter, Resource::Cluster)]);
+        assert!(!acls.iter().any(|acl| acl.operation == Operation::All));
     }
 
     #[test]

@@ -101,6 +101,8 @@ pub enum Command {
     /// Series of document numbers (文号).
     #[command(subcommand)]
     Series(commands::series::Series),
+    /// Who you are, what you may do, and until when (本人身份).
+    Whoami(commands::whoami::Whoami),
     /// Certificates (证书).
     #[command(subcommand)]
     Cert(commands::cert::Cert),

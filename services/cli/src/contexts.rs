@@ -15,6 +15,8 @@ use crate::failure::Failure;
 #[serde(deny_unknown_fields)]
 struct File {
     roots: Option<PathBuf>,
+    /// Identity's listener for those who have no certificate.
+    enrolment: Option<String>,
     #[serde(default)]
     endpoints: BTreeMap<String, String>,
     #[serde(default)]
@@ -48,7 +50,7 @@ pub fn find(file: Option<&Path>, name: Option<&str>) -> Result<Context, Box<Fail
             "set BIANZHI_CONTEXTS or pass --contexts FILE",
         ));
     };
-    let File { roots, endpoints, mut contexts } = read(path)?;
+    let File { roots, endpoints, mut contexts, enrolment: _ } = read(path)?;
     let names = contexts.keys().cloned().collect::<Vec<_>>().join(", ");
     let only = if contexts.len() == 1 { contexts.keys().next().cloned() } else { None };
     let Some(name) = name.map(str::to_owned).or(only) else {
@@ -74,6 +76,35 @@ pub fn find(file: Option<&Path>, name: Option<&str>) -> Result<Context, Box<Fail
         certificate: folder.join(entry.certificate),
         roots: folder.join(roots),
         endpoints: all,
+    })
+}
+
+/// What a contexts file knows of somebody who is about to enrol: all of it may be missing.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Enrolling {
+    /// Address of identity's enrolment listener.
+    pub url: Option<String>,
+    pub roots: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+    pub certificate: Option<PathBuf>,
+}
+
+/// What the file says, as far as there is one and it names him or her.
+pub fn enrolling(file: Option<&Path>, name: Option<&str>) -> Result<Enrolling, Box<Failure>> {
+    let Some(path) = file else { return Ok(Enrolling::default()) };
+    let File { roots, enrolment: url, mut contexts, endpoints: _ } = read(path)?;
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let entry = name.and_then(|name| contexts.remove(name));
+    let (own_roots, key, certificate) = match entry {
+        Some(entry) => (entry.roots, Some(entry.key), Some(entry.certificate)),
+        None => (None, None, None),
+    };
+    let beside = |file: PathBuf| folder.join(file);
+    Ok(Enrolling {
+        url,
+        roots: own_roots.or(roots).map(beside),
+        key: key.map(beside),
+        certificate: certificate.map(beside),
     })
 }
 
@@ -144,6 +175,22 @@ mod tests {
         assert_eq!(refusal(None).en, "say with --as whom you act as; known: edu-clerk, so-accept");
         assert!(refusal(Some("nobody")).en.contains("edu-clerk, so-accept"));
         assert_eq!(refusal(Some("nobody")).exit, Exit::Usage);
+    }
+
+    #[test]
+    fn whoever_enrols_needs_no_entry_and_is_told_what_the_file_knows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("contexts.toml");
+        std::fs::write(&path, format!("enrolment = \"https://127.0.0.1:7002\"\n{FILE}")).unwrap();
+
+        let newcomer = enrolling(Some(&path), Some("newcomer")).unwrap();
+        let clerk = enrolling(Some(&path), Some("edu-clerk")).unwrap();
+
+        assert_eq!(newcomer.url.as_deref(), Some("https://127.0.0.1:7002"));
+        assert_eq!(newcomer.roots, Some(folder.path().join("roots.pem")));
+        assert_eq!(newcomer.key, None);
+        assert_eq!(clerk.key, Some(folder.path().join("edu-clerk.key.pem")));
+        assert_eq!(enrolling(None, Some("edu-clerk")).unwrap(), Enrolling::default());
     }
 
     #[test]

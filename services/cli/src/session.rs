@@ -1,5 +1,7 @@
 //! A session: who acts, towards which services, under one trace.
 
+use std::path::Path;
+
 use channel::{Channel, Endpoint, Identity};
 use codes::Lang;
 use proto::bridge::v1::delivery_service_client::DeliveryServiceClient;
@@ -24,6 +26,7 @@ use crate::failure::Failure;
 
 /// What a command needs to ask services.
 pub struct Session {
+    global: Global,
     context: Context,
     identity: Identity,
     /// Every call of one command belongs to one trace.
@@ -40,7 +43,18 @@ impl Session {
         let identity = Identity::files(&context.roots, &context.certificate, &context.key);
         let request_id = global.request_id.unwrap_or_else(Uuid::now_v7);
         let traceparent = channel::trace::new();
-        Ok(Self { context, identity, traceparent, request_id, lang: global.lang.into() })
+        let (global, lang) = (global.clone(), global.lang.into());
+        Ok(Self { global, context, identity, traceparent, request_id, lang })
+    }
+
+    /// What every command understands, as it was given.
+    pub fn global(&self) -> &Global {
+        &self.global
+    }
+
+    /// The files of the key and of the certificate.
+    pub fn files(&self) -> (&Path, &Path) {
+        (&self.context.key, &self.context.certificate)
     }
 
     /// The id of the one request that this command makes.

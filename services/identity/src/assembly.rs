@@ -1,5 +1,6 @@
 //! Identity from its shell: two listeners over one application.
 use anyhow::Context;
+use messaging::Kafka;
 use proto::identity::v1::certificate_service_server::CertificateServiceServer;
 use proto::identity::v1::directory_service_server::DirectoryServiceServer;
 use proto::identity::v1::trust_service_server::TrustServiceServer;
@@ -8,6 +9,7 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::broker::Broker;
 use crate::ca::{Authority, Notary};
 use crate::config::Config;
 use crate::{MIGRATIONS, grpc, workers};
@@ -26,8 +28,9 @@ pub async fn build(shell: &Shell<Config>) -> anyhow::Result<Server> {
     let app = App::new(pool.clone(), shell.business_clock.clone(), authority, notary, shell.trust.clone());
     app.publish().await.context("the trust snapshot can't be published")?;
 
-    letters(shell, &pool)?;
-    workers::start(shell, &app);
+    let kafka = kafka(config)?;
+    letters(shell, &pool, &kafka);
+    workers::start(shell, &app, Broker::new(kafka));
     shell.forget_old_answers(&pool);
     let Doors { mutual, enrolment } = doors(app, pool, shell.stop());
     let listen = shell.open_to_anybody(house.enrolment.listen, enrolment).await?;
@@ -64,8 +67,14 @@ pub(crate) async fn pool(config: &service::Config) -> anyhow::Result<PgPool> {
 }
 
 /// Facts out, and nothing in but the own probes.
-fn letters(shell: &Shell<Config>, pool: &PgPool) -> anyhow::Result<()> {
-    let config = &shell.config;
+fn letters(shell: &Shell<Config>, pool: &PgPool, kafka: &Kafka) {
+    shell.spawn("relay", messaging::relay::run(pool.clone(), kafka.clone(), shell.stop()));
+    let probes = probe::LetterBox::alone("identity", pool.clone());
+    let topics = vec![probe::topic()];
+    shell.spawn("inbox", messaging::inbox::run(pool.clone(), kafka.clone(), topics, probes, shell.stop()));
+}
+
+fn kafka(config: &service::Config) -> anyhow::Result<Kafka> {
     let tls = messaging::Tls {
         roots: config.tls.roots.clone(),
         certificate: config.tls.certificate.clone(),
@@ -73,10 +82,5 @@ fn letters(shell: &Shell<Config>, pool: &PgPool) -> anyhow::Result<()> {
     };
     let brokers =
         messaging::Config { brokers: config.kafka.brokers.clone(), environment: config.environment.clone() };
-    let kafka = messaging::Kafka::connect(&brokers, "identity", tls)?;
-    shell.spawn("relay", messaging::relay::run(pool.clone(), kafka.clone(), shell.stop()));
-    let probes = probe::LetterBox::alone("identity", pool.clone());
-    let topics = vec![probe::topic()];
-    shell.spawn("inbox", messaging::inbox::run(pool.clone(), kafka, topics, probes, shell.stop()));
-    Ok(())
+    Ok(Kafka::connect(&brokers, "identity", tls)?)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Lifetimes;
+use crate::life::Life;
 
 /// Identity's own sections.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -31,12 +32,14 @@ pub struct Ca {
     /// Folder of the root's and the issuing CA's keys and certificates, and of the key that tokens are made
     /// with; readable by this service alone, the same for all replicas.
     pub folder: PathBuf,
-    /// Life of a service's leaf, hours.
-    pub service_hours: u32,
-    /// Life of an operator's certificate, days.
-    pub operator_days: u32,
-    /// Life of a partner system's certificate, days.
-    pub partner_days: u32,
+    /// Life of a service's leaf, e.g. `24h`.
+    pub service_life: Life,
+    /// Life of an operator's certificate, e.g. `365d`.
+    pub operator_life: Life,
+    /// Life of a partner system's certificate, e.g. `365d`.
+    pub partner_life: Life,
+    /// Where the revocation list for outsiders is written (PEM), for a web server to offer; nowhere if unset.
+    pub revocation_list: Option<PathBuf>,
 }
 
 impl Default for Enrolment {
@@ -47,7 +50,14 @@ impl Default for Enrolment {
 
 impl Default for Ca {
     fn default() -> Self {
-        Self { folder: "ca".into(), service_hours: 24, operator_days: 365, partner_days: 365 }
+        let days = |days| Life(time::Duration::days(days));
+        Self {
+            folder: "ca".into(),
+            service_life: days(1),
+            operator_life: days(365),
+            partner_life: days(365),
+            revocation_list: None,
+        }
     }
 }
 
@@ -55,9 +65,9 @@ impl Ca {
     /// How long each kind of certificate lives.
     pub fn lifetimes(&self) -> Lifetimes {
         Lifetimes {
-            service: time::Duration::hours(self.service_hours.into()),
-            operator: time::Duration::days(self.operator_days.into()),
-            partner: time::Duration::days(self.partner_days.into()),
+            service: self.service_life.0,
+            operator: self.operator_life.0,
+            partner: self.partner_life.0,
         }
     }
 }

@@ -6,17 +6,20 @@
 //! to this process and to every house that watches. [`init`] makes the first trust there is.
 pub mod app;
 mod assembly;
+mod broker;
 pub mod ca;
 mod config;
 pub mod domain;
 pub mod grpc;
 pub mod init;
+mod life;
 pub mod store;
 mod wire;
 mod workers;
 
 pub use assembly::{Doors, build, doors};
 pub use config::{Ca, Config, Enrolment};
+pub use life::{Life, NoLife};
 
 /// The tables of this house.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();

@@ -21,6 +21,7 @@ pub(super) struct Places {
     first_operators: String,
     pub(super) offices: Vec<Office>,
     partners: Vec<String>,
+    service_life: Option<String>,
     /// Identity's listener for those who have no certificate yet.
     pub(super) enrolment: SocketAddr,
 }
@@ -36,11 +37,19 @@ pub(super) struct Settings<'a> {
 
 impl Places {
     pub(super) fn new(options: Options) -> Result<Self> {
-        let Options { folder, binaries, fonts, first_operators, offices, partners } = options;
+        let Options { folder, binaries, fonts, first_operators, offices, partners, service_life } = options;
         fs::create_dir_all(&folder).with_context(|| format!("make {}", folder.display()))?;
         let folder = folder.canonicalize().context("the folder's full path")?;
-        let places =
-            Self { folder, binaries, fonts, first_operators, offices, partners, enrolment: ports::free()? };
+        let places = Self {
+            folder,
+            binaries,
+            fonts,
+            first_operators,
+            offices,
+            partners,
+            service_life,
+            enrolment: ports::free()?,
+        };
         for made in [places.logs(), places.contexts(), places.folder.join("services")] {
             fs::create_dir_all(&made).with_context(|| format!("make {}", made.display()))?;
         }
@@ -113,8 +122,13 @@ impl Places {
             let address = proxy.link(name, peer)?.address();
             writeln!(text, "{peer} = \"https://{address}\"")?;
         }
+        let mut last = "";
         for (section, key, value) in self.own(name) {
-            writeln!(text, "\n[{section}]\n{key} = {value}")?;
+            if section != last {
+                writeln!(text, "\n[{section}]")?;
+                last = section;
+            }
+            writeln!(text, "{key} = {value}")?;
         }
         self.write_config(name, &text)
     }
@@ -144,16 +158,23 @@ impl Places {
         Ok(())
     }
 
-    /// The sections that only one service has: section, key, value.
+    /// The sections that only one service has: section, key, value; keys of one section stand together.
     fn own(&self, name: &str) -> Vec<(&'static str, &'static str, String)> {
         let inside = |file: &str| quoted(&self.house(name).join(file));
         let vault = ("vault", "keys", inside("vault.keys"));
         let blobs = ("blobs", "folder", inside("blobs"));
         match name {
-            "identity" => vec![
-                ("enrolment", "listen", format!("\"{}\"", self.enrolment)),
-                ("ca", "folder", inside("ca")),
-            ],
+            "identity" => {
+                let life = self.service_life.as_ref().map(|life| ("ca", "service_life", format!("{life:?}")));
+                [
+                    ("enrolment", "listen", format!("\"{}\"", self.enrolment)),
+                    ("ca", "folder", inside("ca")),
+                    ("ca", "revocation_list", inside("revocations.pem")),
+                ]
+                .into_iter()
+                .chain(life)
+                .collect()
+            }
             "registry" => vec![vault],
             // the topics that it listens to
             "bridge" => vec![vault, ("bootstrap", "partners", self.partner_list())],
@@ -199,6 +220,7 @@ mod tests {
             first_operators: String::new(),
             offices: Vec::new(),
             partners: vec!["hr-420800".to_owned()],
+            service_life: None,
         })
         .unwrap();
         let mut proxy = Proxy::default();

@@ -40,7 +40,8 @@ impl Credentials {
 /// Writes the contexts file anew: everyone whose certificate lies in the folder.
 pub(super) fn write(places: &Places, proxy: &Proxy) -> Result<()> {
     let folder = places.contexts();
-    let mut text = format!("roots = {:?}\n\n[endpoints]\n", places.trust().join("root.pem"));
+    let mut text = format!("roots = {:?}\n", places.trust().join("root.pem"));
+    writeln!(text, "enrolment = \"https://{}\"\n\n[endpoints]", places.enrolment)?;
     for house in HOUSES {
         let address = proxy.link(super::links::CLI, house)?.address();
         writeln!(text, "{house} = \"https://{address}\"")?;

@@ -49,12 +49,17 @@ impl Named {
         use rd_kafka_ResourcePatternType_t::{
             RD_KAFKA_RESOURCE_PATTERN_LITERAL as LITERAL, RD_KAFKA_RESOURCE_PATTERN_PREFIXED as PREFIXED,
         };
-        use rd_kafka_ResourceType_t::{RD_KAFKA_RESOURCE_GROUP as GROUP, RD_KAFKA_RESOURCE_TOPIC as TOPIC};
+        use rd_kafka_ResourceType_t::{
+            RD_KAFKA_RESOURCE_BROKER as CLUSTER, RD_KAFKA_RESOURCE_GROUP as GROUP,
+            RD_KAFKA_RESOURCE_TOPIC as TOPIC,
+        };
         let (kind, name, pattern) = match resource {
             Resource::Topic(topic) => (TOPIC, topic.named_in(environment), LITERAL),
             Resource::AnyTopic => (TOPIC, "*".to_owned(), LITERAL),
             Resource::GroupsOf(prefix) => (GROUP, prefix.clone(), PREFIXED),
             Resource::AnyGroup => (GROUP, "*".to_owned(), LITERAL),
+            // The one name that a broker knows for it.
+            Resource::Cluster => (CLUSTER, "kafka-cluster".to_owned(), LITERAL),
         };
         Self { kind, name: c_text(&name), pattern }
     }
@@ -64,6 +69,7 @@ fn operation(operation: Operation) -> rd_kafka_AclOperation_t {
     match operation {
         Operation::Read => rd_kafka_AclOperation_t::RD_KAFKA_ACL_OPERATION_READ,
         Operation::Write => rd_kafka_AclOperation_t::RD_KAFKA_ACL_OPERATION_WRITE,
+        Operation::Alter => rd_kafka_AclOperation_t::RD_KAFKA_ACL_OPERATION_ALTER,
         Operation::All => rd_kafka_AclOperation_t::RD_KAFKA_ACL_OPERATION_ALL,
     }
 }

@@ -142,6 +142,25 @@ pub struct ListCertificatesResponse {
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
 }
+/// Asks for the revocation list.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRevocationListRequest {}
+/// The revocation list.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRevocationListResponse {
+    /// X.509 CRL, PEM, signed by the issuing CA: every certificate that is revoked and has not expired.
+    #[prost(string, tag = "1")]
+    pub revocation_list: ::prost::alloc::string::String,
+    /// When it was made.
+    #[prost(message, optional, tag = "2")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// From then on it must not be relied on.
+    #[prost(message, optional, tag = "3")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The issuing CA and the trust roots, PEM: what the list and a leaf are verified with.
+    #[prost(string, tag = "4")]
+    pub authorities: ::prost::alloc::string::String,
+}
 /// Kind of principal: the OU of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -436,6 +455,39 @@ pub mod certificate_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Answers the revocation list (吊销列表) for those who do not follow the trust snapshot: outsiders who check a
+        /// certificate of ours by X.509 alone. Made anew for each revocation, and once a day.
+        ///
+        /// Callers: everybody; on the enrolment listener also without a certificate.
+        pub async fn get_revocation_list(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetRevocationListRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRevocationListResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/bianzhi.identity.v1.CertificateService/GetRevocationList",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "bianzhi.identity.v1.CertificateService",
+                        "GetRevocationList",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -502,6 +554,17 @@ pub mod certificate_service_server {
             request: tonic::Request<super::ListCertificatesRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListCertificatesResponse>,
+            tonic::Status,
+        >;
+        /// Answers the revocation list (吊销列表) for those who do not follow the trust snapshot: outsiders who check a
+        /// certificate of ours by X.509 alone. Made anew for each revocation, and once a day.
+        ///
+        /// Callers: everybody; on the enrolment listener also without a certificate.
+        async fn get_revocation_list(
+            &self,
+            request: tonic::Request<super::GetRevocationListRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRevocationListResponse>,
             tonic::Status,
         >;
     }
@@ -829,6 +892,55 @@ pub mod certificate_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/bianzhi.identity.v1.CertificateService/GetRevocationList" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetRevocationListSvc<T: CertificateService>(pub Arc<T>);
+                    impl<
+                        T: CertificateService,
+                    > tonic::server::UnaryService<super::GetRevocationListRequest>
+                    for GetRevocationListSvc<T> {
+                        type Response = super::GetRevocationListResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetRevocationListRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CertificateService>::get_revocation_list(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetRevocationListSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 _ => {
                     Box::pin(async move {
                         let mut response = http::Response::new(
@@ -1047,6 +1159,13 @@ pub struct GetMyselfResponse {
     /// The unit, where there is one.
     #[prost(message, optional, tag = "4")]
     pub unit: ::core::option::Option<Unit>,
+    /// Last instant of the certificate's validity.
+    #[prost(message, optional, tag = "5")]
+    pub certificate_not_after_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The methods that policy permits the caller, `<package>.<Service>/<Method>`, in alphabetical order. Whose
+    /// objects it may use them on is each house's own rule.
+    #[prost(string, repeated, tag = "6")]
+    pub permitted_methods: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// Generated client implementations.
 pub mod directory_service_client {
@@ -1257,7 +1376,7 @@ pub mod directory_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Says who the caller is and what it may do.
+        /// Says who the caller is, what it may do, and until when.
         pub async fn get_myself(
             &mut self,
             request: impl tonic::IntoRequest<super::GetMyselfRequest>,
@@ -1331,7 +1450,7 @@ pub mod directory_service_server {
             tonic::Response<super::ListOperatorsResponse>,
             tonic::Status,
         >;
-        /// Says who the caller is and what it may do.
+        /// Says who the caller is, what it may do, and until when.
         async fn get_myself(
             &self,
             request: tonic::Request<super::GetMyselfRequest>,

@@ -8,9 +8,12 @@
 //! 6. **policy**: may this kind of principal call this method
 //! 7. **deadline**: what is left of the caller's time is all that this call and what it calls may use
 //!
+//! A stream that was let in ends when its caller's certificate is revoked ([`open`]).
+//!
 //! [`Gate::pass`] is that list, read from top to bottom.
 
 mod authenticate;
+mod open;
 mod record;
 mod refused;
 mod tap;
@@ -144,7 +147,12 @@ impl Gate {
         };
         let handler = self.in_time(method, request, routes);
         match AssertUnwindSafe(handler).catch_unwind().await {
-            Ok(response) => response,
+            Ok(response) => match &record.principal {
+                Some(principal) if method.streaming => {
+                    open::until_revoked(response, &principal.serial, &self.trust)
+                }
+                _ => response,
+            },
             Err(panic) => {
                 tracing::error!(panic = %words(&panic), "a handler panicked");
                 Status::internal("internal error").into_http()

@@ -86,7 +86,12 @@ impl DirectoryService for House {
         let caller = rpc::caller(&request)?;
         let unit = caller.unit.map(|unit| pb::Unit { id: unit.id, ..Default::default() });
         let (principal_id, certificate_serial) = (caller.id, caller.serial);
-        Ok(Response::new(pb::GetMyselfResponse { principal_id, certificate_serial, operator: None, unit }))
+        Ok(Response::new(pb::GetMyselfResponse {
+            principal_id,
+            certificate_serial,
+            unit,
+            ..Default::default()
+        }))
     }
 }
 

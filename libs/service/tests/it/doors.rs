@@ -122,3 +122,23 @@ async fn a_person_whom_the_directory_does_not_know_is_told_so() {
     assert_eq!((failure.kind, failure.reason.as_str()), (Kind::Forbidden, "UNKNOWN_PRINCIPAL"));
     assert_eq!(failure.message, "the directory knows no operator moved-away of unit edu");
 }
+
+#[tokio::test]
+async fn a_stream_ends_when_the_certificate_that_opened_it_is_revoked() {
+    let scene = Scene::start(trust()).await;
+    let leaf = scene.mesh.operator("edu-clerk", "edu");
+    let mut health = HealthClient::new(scene.mesh.channel("identity", &scene.url, &leaf));
+    let request = HealthCheckRequest { service: String::new() };
+    let mut stream = health.watch(request).await.unwrap().into_inner();
+    assert!(stream.message().await.unwrap().is_some());
+
+    scene.trust.put(directory(2).revoked(&leaf.serial).snapshot());
+
+    let refusal = loop {
+        match stream.message().await {
+            Ok(said) => assert!(said.is_some(), "the stream ended without a word"),
+            Err(refusal) => break refusal,
+        }
+    };
+    assert_eq!(channel::failure(&refusal).reason, "CERT_REVOKED");
+}

@@ -9,6 +9,7 @@ use kernel::clock::SystemClock;
 use policy::Trust;
 use prost::Message;
 use proto::identity::v1 as pb;
+use proto::identity::v1::certificate_service_client::CertificateServiceClient;
 use proto::identity::v1::certificate_service_server::{CertificateService, CertificateServiceServer};
 use proto::identity::v1::trust_service_server::{TrustService, TrustServiceServer};
 use proto::identity::v1::{SignedTrustSnapshot, TrustSnapshot, WatchTrustRequest, WatchTrustResponse};
@@ -157,6 +158,13 @@ impl CertificateService for Renewing {
     ) -> Result<Response<pb::ListCertificatesResponse>, Status> {
         Err(Status::unimplemented(""))
     }
+
+    async fn get_revocation_list(
+        &self,
+        _: Request<pb::GetRevocationListRequest>,
+    ) -> Result<Response<pb::GetRevocationListResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
 }
 
 #[tokio::test]
@@ -179,8 +187,31 @@ async fn a_certificate_is_renewed_at_two_thirds_of_its_life_and_not_before() {
     let (now, key) = (SystemClock.now(), fs::read(&leaf.key).unwrap());
 
     assert_eq!(renewal.renew_when_due(now + time::Duration::hours(15)).await.unwrap(), 0);
-    assert_eq!(renewal.renew_when_due(now + time::Duration::hours(17)).await.unwrap(), 1);
+    assert_eq!(renewal.renew_when_due(now + time::Duration::hours(18)).await.unwrap(), 1);
 
     assert_eq!(fs::read_to_string(&leaf.certificate).unwrap(), format!("the next of {}", leaf.serial));
     assert_ne!(fs::read(&leaf.key).unwrap(), key);
+}
+
+#[tokio::test]
+async fn a_channel_calls_with_a_renewed_certificate_and_never_with_half_of_one() {
+    let mesh = Mesh::new();
+    let clock = testkit::clock::standing_at("2026-03-10 09:20");
+    let own = Trust::own(Some(directory(1).snapshot()));
+    let server = Server::new().offer(CertificateServiceServer::new(Renewing));
+    let url = mesh.serve("identity", server, &own, &clock).await;
+    let (leaf, next) = (mesh.service("registry"), mesh.service("registry"));
+    let client = CertificateServiceClient::new(mesh.channel("identity", &url, &leaf));
+    let shown = async || {
+        let signing_request = "-----BEGIN CERTIFICATE REQUEST-----".to_owned();
+        let request = pb::RenewCertificateRequest { request_id: String::new(), signing_request };
+        client.clone().renew_certificate(request).await.unwrap().into_inner().chain
+    };
+    assert_eq!(shown().await, format!("the next of {}", leaf.serial));
+
+    fs::copy(&next.key, &leaf.key).unwrap();
+    assert_eq!(shown().await, format!("the next of {}", leaf.serial));
+
+    fs::copy(&next.certificate, &leaf.certificate).unwrap();
+    assert_eq!(shown().await, format!("the next of {}", next.serial));
 }

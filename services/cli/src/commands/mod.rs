@@ -18,6 +18,7 @@ pub mod quota;
 pub mod registry;
 pub mod retire;
 pub mod series;
+pub mod whoami;
 
 use crate::answer::Answer;
 use crate::args::{Arguments, Command, Global};
@@ -54,6 +55,9 @@ pub async fn run(arguments: Arguments) -> Result<Answer, Box<Failure>> {
             as_operator(&global, async |session| command.run(session).await).await
         }
         Command::Series(command) => as_operator(&global, async |session| command.run(session).await).await,
+        Command::Whoami(command) => as_operator(&global, async |session| command.run(session).await).await,
+        // Whoever enrols has no certificate to open a session with.
+        Command::Cert(cert::Cert::Enroll(command)) => command.run(&global).await,
         Command::Cert(command) => as_operator(&global, async |session| command.run(session).await).await,
         Command::Mesh(command) => as_operator(&global, async |session| command.run(session).await).await,
     }

@@ -68,7 +68,7 @@ impl App {
 
     async fn leaf(&self, service: &str, files: &LeafFiles, act: Act) -> Result<bool, Error> {
         let now = self.system_now();
-        if !files.is_due(self.authority.issuing_pem(), now)? {
+        if !files.is_due(self.authority.issuing_pem(), self.authority.trust_domain(), now)? {
             return Ok(false);
         }
         let unknown = || Error::PrincipalUnknown { kind: PrincipalKind::Mesh, id: service.to_owned() };

@@ -8,6 +8,7 @@ mod import_directory;
 mod publish;
 mod read;
 mod renew;
+mod revocations;
 mod revoke;
 
 use std::sync::Arc;
@@ -24,8 +25,9 @@ pub use renew::Renew;
 pub use revoke::Revoke;
 use sqlx::PgPool;
 use time::OffsetDateTime;
+use tokio::sync::watch;
 
-use crate::ca::{Authority, Notary};
+use crate::ca::{Authority, Notary, RevocationList};
 pub use crate::store::certificates::{Filter as CertificateFilter, Numbered as NumberedCertificate};
 
 /// What identity works with. Clones are handles to the same.
@@ -41,6 +43,8 @@ pub struct App {
     /// The directory as this process's own door reads it.
     trust: policy::Trust,
     publications: Publications,
+    /// The list for outsiders, as it was made last.
+    revocation_list: watch::Sender<Option<Arc<RevocationList>>>,
 }
 
 impl App {
@@ -60,12 +64,18 @@ impl App {
             notary: Arc::new(notary),
             trust,
             publications: Publications::default(),
+            revocation_list: watch::Sender::new(None),
         }
     }
 
     /// The trust roots, PEM.
     pub fn roots_pem(&self) -> &str {
         self.authority.roots_pem()
+    }
+
+    /// The issuing CA and the trust roots, PEM.
+    pub fn authorities_pem(&self) -> String {
+        format!("{}{}", self.authority.issuing_pem(), self.authority.roots_pem())
     }
 
     /// The present instant, system time, in whole microseconds as PostgreSQL keeps it.

@@ -1,6 +1,6 @@
 //! What can be read: certificates and the directory.
 use super::{App, Error};
-use crate::domain::{Operator, Unit};
+use crate::domain::{Certificate, Operator, Unit};
 use crate::store::certificates::{self, Filter, Numbered};
 use crate::store::directory;
 
@@ -24,6 +24,16 @@ impl App {
         let mut tx = self.begin().await?;
         let ListCertificates { filter, before, limit } = list;
         Ok(certificates::page(&mut tx, &filter, before, limit).await?)
+    }
+
+    /// One certificate, by its serial.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn certificate(&self, serial: &str) -> Result<Certificate, Error> {
+        let mut tx = self.begin().await?;
+        let certificate = certificates::find(&mut tx, serial).await?;
+        certificate.ok_or_else(|| Error::CertificateNotFound(serial.to_owned()))
     }
 
     /// One unit.

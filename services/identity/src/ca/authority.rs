@@ -100,9 +100,19 @@ impl Authority {
         &self.issuing_pem
     }
 
+    /// The trust domain of the SPIFFE URIs.
+    pub fn trust_domain(&self) -> &str {
+        &self.trust_domain
+    }
+
     /// The trust roots, PEM.
     pub fn roots_pem(&self) -> &str {
         &self.roots_pem
+    }
+
+    /// What signs.
+    pub(super) fn issuer(&self) -> &Issuer<'static, KeyPair> {
+        &self.issuing
     }
 
     /// The secrets of tokens.

@@ -1,8 +1,10 @@
 //! A leaf on disk with its key.
 use std::path::{Path, PathBuf};
 
+use policy::Certificate as Shown;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use time::OffsetDateTime;
-use x509_parser::pem::Pem;
 
 use super::{Error, KeyHolder, files};
 use crate::domain::Certificate;
@@ -31,11 +33,11 @@ impl LeafFiles {
     }
 
     /// Whether the leaf must be made anew at `now`: a file is missing, the leaf is by another issuer than
-    /// `issuing_pem`, or less than a third of its life is left.
+    /// `issuing_pem` or of another `trust_domain`, or the time of its renewal has come.
     ///
     /// # Errors
     /// When a file is there and can't be read.
-    pub fn is_due(&self, issuing_pem: &str, now: OffsetDateTime) -> Result<bool, Error> {
+    pub fn is_due(&self, issuing_pem: &str, trust_domain: &str, now: OffsetDateTime) -> Result<bool, Error> {
         let (chain, key) = (files::read(&self.certificate)?, files::read(&self.key)?);
         let bundle = match &self.bundle {
             Some(path) => files::read(path)?,
@@ -45,10 +47,9 @@ impl LeafFiles {
         if !chain.ends_with(issuing_pem) {
             return Ok(true);
         }
-        let Some(Ok(pem)) = Pem::iter_from_buffer(chain.as_bytes()).next() else { return Ok(true) };
-        let Ok(leaf) = pem.parse_x509() else { return Ok(true) };
-        let validity = leaf.validity();
-        Ok(Certificate::is_due(validity.not_before.to_datetime(), validity.not_after.to_datetime(), now))
+        let leaf = CertificateDer::from_pem_slice(chain.as_bytes());
+        let leaf = leaf.ok().and_then(|der| Shown::read(&der, trust_domain).ok());
+        Ok(leaf.is_none_or(|leaf| now >= leaf.renewal_time()))
     }
 
     /// Writes the key first and the certificate last: whoever follows the certificate's file finds its key.

@@ -9,6 +9,7 @@ mod leaf;
 mod notary;
 mod profile;
 mod request;
+mod revocation_list;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -19,4 +20,5 @@ pub use files::{write_public, write_secret};
 pub use leaf::LeafFiles;
 pub use notary::{Notary, Publication};
 pub use request::{KeyHolder, PublicKey, RequestError, SigningRequest};
+pub use revocation_list::RevocationList;
 pub use secrets::{Secrets, digest};

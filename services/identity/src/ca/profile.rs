@@ -12,7 +12,7 @@ use super::Error;
 use crate::domain::{Principal, PrincipalKind};
 
 const ORGANIZATION: &str = "bianzhi";
-/// The clocks of two machines may differ by this much.
+/// The clocks of two machines may differ by this much, as far as the certificate's life allows it.
 const SKEW: Duration = Duration::minutes(5);
 const ROOT_LIFE: Duration = Duration::days(20 * 365);
 const ISSUING_LIFE: Duration = Duration::days(15 * 365);
@@ -56,7 +56,8 @@ pub(super) fn leaf(
     params.is_ca = IsCa::ExplicitNoCa;
     params.use_authority_key_identifier_extension = true;
     params.serial_number = Some(serial()?);
-    params.not_before = whole_seconds(now - SKEW);
+    // A life of seconds that began minutes ago would be due for renewal from its first moment.
+    params.not_before = whole_seconds(now - SKEW.min(life / 10));
     params.not_after = whole_seconds(now + life);
     Ok(params)
 }

@@ -66,6 +66,18 @@ fn a_services_leaf_serves_and_calls() {
 }
 
 #[test]
+fn a_life_of_seconds_begins_a_second_and_not_minutes_ago() {
+    let folder = tempfile::tempdir().unwrap();
+    let life = Duration::seconds(10);
+    let lifetimes = Lifetimes { service: life, operator: life, partner: life };
+    let authority = Authority::create(folder.path(), "bianzhi", lifetimes, now()).unwrap();
+
+    let leaf = issue(&authority, Principal::service("bridge").unwrap());
+
+    assert_eq!(leaf.not_after - leaf.not_before, Duration::seconds(11));
+}
+
+#[test]
 fn a_persons_and_a_partners_certificate_only_call() {
     let folder = tempfile::tempdir().unwrap();
     let authority = authority(folder.path());
@@ -191,7 +203,7 @@ fn a_leaf_on_disk_is_made_anew_when_it_is_missing_foreign_or_old() {
     let folder = tempfile::tempdir().unwrap();
     let authority = authority(&folder.path().join("ca"));
     let files = LeafFiles::within(&folder.path().join("kafka")).bundled("broker.pem");
-    let is_due = |after| files.is_due(authority.issuing_pem(), now() + after).unwrap();
+    let is_due = |after| files.is_due(authority.issuing_pem(), "bianzhi", now() + after).unwrap();
     assert!(is_due(Duration::ZERO));
 
     let key = KeyHolder::generate().unwrap();
@@ -199,8 +211,8 @@ fn a_leaf_on_disk_is_made_anew_when_it_is_missing_foreign_or_old() {
     let leaf = authority.issue(principal, &key.public_key().unwrap(), now()).unwrap();
     files.write(&key, &leaf).unwrap();
 
-    assert_eq!((is_due(Duration::ZERO), is_due(Duration::hours(17))), (false, true));
-    assert!(files.is_due("another issuer", now()).unwrap());
+    assert_eq!((is_due(Duration::ZERO), is_due(Duration::hours(18))), (false, true));
+    assert!(files.is_due("another issuer", "bianzhi", now()).unwrap());
     std::fs::remove_file(folder.path().join("kafka/broker.pem")).unwrap();
     assert!(is_due(Duration::ZERO));
 }

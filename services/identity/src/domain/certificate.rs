@@ -31,6 +31,27 @@ pub struct Revocation {
     pub reason: String,
 }
 
+/// A certificate that is revoked and has not expired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revoked {
+    /// Its serial.
+    pub serial: String,
+    /// Since when, system time.
+    pub at: OffsetDateTime,
+}
+
+/// Whether a partner's system may come to the broker, under one generation of its name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BrokerAccess {
+    /// The partner, `<role>-<area code>`: the name in its topics.
+    pub partner_id: String,
+    /// The CN that the broker knows it by.
+    pub common_name: String,
+    /// Set once a certificate of this name was revoked; never unset. The broker sees the name alone, so the
+    /// other certificates of the same name are shut out with it.
+    pub is_shut_out: bool,
+}
+
 /// What happened to a certificate: one line of the log that only grows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -74,11 +95,6 @@ impl Certificate {
         let entry = Entry { serial: self.serial.clone(), act: Act::Revoked, by: by.to_owned(), at };
         (Self { revocation: Some(Revocation { at, reason }), ..self }, Some(entry))
     }
-
-    /// Whether less than a third of its life is left at `now`: time for the next one.
-    pub fn is_due(not_before: OffsetDateTime, not_after: OffsetDateTime, now: OffsetDateTime) -> bool {
-        now >= not_before + (not_after - not_before) * 2 / 3
-    }
 }
 
 impl Act {
@@ -120,13 +136,5 @@ mod tests {
 
         assert_eq!(entry.map(|entry| (entry.act, entry.by)), Some((Act::Revoked, "so-security".into())));
         assert_eq!((again, nothing), (revoked, None));
-    }
-
-    #[test]
-    fn a_leaf_is_renewed_at_two_thirds_of_its_life() {
-        let due = |hours| Certificate::is_due(NOW, NOW + Duration::hours(24), NOW + Duration::hours(hours));
-
-        assert!(!due(15));
-        assert!(due(16));
     }
 }

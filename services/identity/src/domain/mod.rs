@@ -7,7 +7,7 @@ mod import;
 mod principal;
 mod token;
 
-pub use certificate::{Act, Certificate, Entry, Revocation};
+pub use certificate::{Act, BrokerAccess, Certificate, Entry, Revocation, Revoked};
 pub use directory::{Desk, Directory, Duty, Operator, Partner, PartnerRole, Trust, Unit, UnitKind};
 pub use id::{Id, IdError};
 pub use import::{Defect, File, ImportRefused, Seed, read_directory, read_seed};

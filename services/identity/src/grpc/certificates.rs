@@ -87,6 +87,19 @@ impl CertificateService for Certificates {
         let certificates = found.iter().map(|row| convert::certificate(&row.certificate)).collect();
         Ok(Response::new(pb::ListCertificatesResponse { certificates, next_page_token }))
     }
+
+    async fn get_revocation_list(
+        &self,
+        _request: Request<pb::GetRevocationListRequest>,
+    ) -> Result<Response<pb::GetRevocationListResponse>, Status> {
+        let list = self.0.revocation_list().await.map_err(|error| rpc::status(&error))?;
+        Ok(Response::new(pb::GetRevocationListResponse {
+            revocation_list: list.pem.clone(),
+            create_time: Some(convert::timestamp(list.made_at)),
+            expire_time: Some(convert::timestamp(list.good_until)),
+            authorities: self.0.authorities_pem(),
+        }))
+    }
 }
 
 /// The duties `security` and `audit` see all certificates; everybody else only his or her own, whatever was

@@ -81,7 +81,11 @@ impl DirectoryService for Directory {
             Some(id) => Some(self.0.unit(id).await.map_err(|error| rpc::status(&error))?),
             None => None,
         };
+        let certificate = self.0.certificate(&caller.serial).await.map_err(|error| rpc::status(&error))?;
+        let permitted = policy::permitted(policy::Caller::Known(&caller));
         Ok(Response::new(pb::GetMyselfResponse {
+            certificate_not_after_time: Some(convert::timestamp(certificate.not_after)),
+            permitted_methods: permitted.into_iter().map(str::to_owned).collect(),
             principal_id: caller.id,
             certificate_serial: caller.serial,
             operator: operator.map(wire::operator),

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::facts;
-use crate::domain::{Certificate, Entry, Principal, PrincipalKind, Revocation};
+use crate::domain::{BrokerAccess, Certificate, Entry, Principal, PrincipalKind, Revocation};
 
 /// Which certificates a list shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -161,6 +161,28 @@ pub async fn page(
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// Every partner's access to the broker by name, from the log of certificates.
+pub async fn broker_access(connection: &mut PgConnection) -> Result<Vec<BrokerAccess>, db::Error> {
+    let inconsistent = |what| db::Error::Inconsistent { table: "certificate", what };
+    let rows = sqlx::query!(
+        "select c.principal_id as \"principal_id!\", c.generation as \"generation!\", \
+                bool_or(l.act = 'revoked') as \"is_shut_out!\" \
+         from certificate c join certificate_log l on l.serial = c.serial where c.kind = 'partner' \
+         group by c.principal_id, c.generation order by c.principal_id, c.generation",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let id = row.principal_id.parse().map_err(|_| inconsistent("an id that is none"))?;
+            let generation =
+                u32::try_from(row.generation).map_err(|_| inconsistent("a generation below 0"))?;
+            let common_name = Principal::Partner { id, generation }.common_name();
+            Ok(BrokerAccess { partner_id: row.principal_id, common_name, is_shut_out: row.is_shut_out })
+        })
+        .collect()
 }
 
 struct Row {

@@ -3,7 +3,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::{certificates, directory};
-use crate::domain::{Directory, Trust};
+use crate::domain::{Directory, Revoked, Trust};
 
 /// Raises the version in the transaction of a change that the snapshot shows. Holds the row until the commit,
 /// so that versions are in the order of commits.
@@ -23,12 +23,7 @@ pub async fn version(pool: &PgPool) -> Result<i64, db::Error> {
 pub async fn read(pool: &PgPool, now: OffsetDateTime) -> Result<Trust, db::Error> {
     let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
     let version = sqlx::query_scalar!("select version from trust").fetch_one(&mut *tx).await?;
-    let revoked = sqlx::query_scalar!(
-        "select serial from certificate where revoked_at is not null and not_after > $1 order by serial",
-        now,
-    )
-    .fetch_all(&mut *tx)
-    .await?;
+    let revoked = revoked(&mut tx, now).await?.into_iter().map(|revoked| revoked.serial).collect();
     let directory = Directory {
         units: directory::units(&mut tx, None, i64::MAX).await?,
         operators: directory::operators(&mut tx, None, None, i64::MAX).await?,
@@ -37,4 +32,27 @@ pub async fn read(pool: &PgPool, now: OffsetDateTime) -> Result<Trust, db::Error
     let partner_certificates = certificates::of_partners(&mut tx, now).await?;
     db::commit(tx).await?;
     Ok(Trust { version, revoked, directory, partner_certificates, read_at: now })
+}
+
+/// What is revoked and has not expired at `now` (system time), with the version that says so.
+pub async fn revocations(pool: &PgPool, now: OffsetDateTime) -> Result<(i64, Vec<Revoked>), db::Error> {
+    let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
+    let version = sqlx::query_scalar!("select version from trust").fetch_one(&mut *tx).await?;
+    let revoked = revoked(&mut tx, now).await?;
+    db::commit(tx).await?;
+    Ok((version, revoked))
+}
+
+/// By serial. Read from the log, which only grows: nothing that happens to another row takes a revocation back.
+async fn revoked(connection: &mut PgConnection, now: OffsetDateTime) -> Result<Vec<Revoked>, db::Error> {
+    let rows = sqlx::query_as!(
+        Revoked,
+        "select l.serial as \"serial!\", min(l.acted_at) as \"at!\" \
+         from certificate_log l join certificate c on c.serial = l.serial \
+         where l.act = 'revoked' and c.not_after > $1 group by l.serial order by l.serial",
+        now,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
 }

@@ -99,6 +99,20 @@ async fn an_operator_is_told_who_he_is_and_sees_his_own_units_colleagues() {
 }
 
 #[tokio::test]
+async fn whoever_asks_learns_what_he_or_she_may_do_and_until_when() {
+    let house = house().await;
+    let security = house.operator("so-security").await;
+
+    let myself = security.directory().get_myself(pb::GetMyselfRequest {}).await.unwrap().into_inner();
+
+    assert_eq!(myself.certificate_not_after_time, security.certificate.not_after_time);
+    let may = |method: &str| myself.permitted_methods.iter().any(|permitted| permitted == method);
+    assert!(may("bianzhi.identity.v1.CertificateService/RevokeCertificate"));
+    assert!(!may("bianzhi.identity.v1.DirectoryService/ImportDirectory"));
+    assert!(myself.permitted_methods.is_sorted());
+}
+
+#[tokio::test]
 async fn units_are_listed_page_by_page_and_found_by_id() {
     let house = house().await;
     house.import().await;

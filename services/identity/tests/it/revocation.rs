@@ -77,10 +77,105 @@ async fn a_revocation_says_which_certificate_and_why() {
 async fn the_log_of_certificates_only_grows() {
     let house = house().await;
 
-    for statement in ["update certificate_log set act = 'renewed'", "delete from certificate_log"] {
+    for statement in [
+        "update certificate_log set act = 'renewed'",
+        "delete from certificate_log",
+        "truncate certificate_log",
+    ] {
         let refused = sqlx::query(statement).execute(&house.pool).await.unwrap_err();
         assert!(refused.to_string().contains("certificate_log only grows"), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn nothing_takes_a_revocation_back() {
+    let house = house().await;
+    let (security, setup) = (house.operator("so-security").await, house.operator("so-setup").await);
+    security.certificates().revoke_certificate(revoke(&setup, "key lost")).await.unwrap();
+
+    for (statement, why) in [
+        (
+            "update certificate set revoked_at = null, revoke_reason = null",
+            "only a revocation is added, once",
+        ),
+        ("update certificate set not_after = now() + interval '9 years'", "only a revocation is added, once"),
+        ("delete from certificate", "certificate only grows"),
+        ("truncate certificate cascade", "certificate"),
+    ] {
+        let refused = sqlx::query(statement).execute(&house.pool).await.unwrap_err();
+        assert!(refused.to_string().contains(why), "{statement}: {refused}");
+    }
+    // A restart: another process, which knows nothing but the database.
+    let replica = house.replica();
+    replica.app.publish().await.unwrap();
+    assert!(replica.trust.current().unwrap().is_revoked(&setup.certificate.serial));
+}
+
+#[tokio::test]
+async fn outsiders_find_a_revocation_in_the_list_and_openssl_believes_it() {
+    let house = house().await;
+    let (security, setup) = (house.operator("so-security").await, house.operator("so-setup").await);
+    let list = async || {
+        let request = pb::GetRevocationListRequest {};
+        house.enrolment().get_revocation_list(request).await.unwrap().into_inner()
+    };
+    let before = list().await;
+    assert_eq!(list().await, before);
+
+    security.certificates().revoke_certificate(revoke(&setup, "key lost")).await.unwrap();
+
+    let folder = house.folder.path();
+    let list = list().await;
+    std::fs::write(folder.join("crl.pem"), &list.revocation_list).unwrap();
+    std::fs::write(folder.join("authorities.pem"), &list.authorities).unwrap();
+    let verified = |holder: &Holder| {
+        let leaf = folder.join(&holder.certificate.serial).join("certificate.pem");
+        let arguments = ["verify", "-crl_check", "-CAfile", "authorities.pem", "-CRLfile", "crl.pem"];
+        let output = std::process::Command::new("openssl")
+            .args(arguments)
+            .arg(leaf)
+            .current_dir(folder)
+            .output()
+            .unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(verified(&security), (true, String::new()));
+    let (good, why) = verified(&setup);
+    assert!(!good && why.contains("certificate revoked"), "{why}");
+}
+
+#[tokio::test]
+async fn the_list_is_written_to_its_file_once_for_each_change() {
+    let house = house().await;
+    let (security, setup) = (house.operator("so-security").await, house.operator("so-setup").await);
+    let file = house.folder.path().join("revocations.pem");
+
+    assert_eq!(house.app.write_revocation_list(&file).await.unwrap(), 1);
+    assert_eq!(house.app.write_revocation_list(&file).await.unwrap(), 0);
+    let before = std::fs::read_to_string(&file).unwrap();
+    security.certificates().revoke_certificate(revoke(&setup, "key lost")).await.unwrap();
+    assert_eq!(house.app.write_revocation_list(&file).await.unwrap(), 1);
+
+    assert!(before.starts_with("-----BEGIN X509 CRL-----"));
+    assert_ne!(std::fs::read_to_string(&file).unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_revoked_partner_is_shut_out_of_the_broker_and_its_next_generation_let_in() {
+    let house = house().await;
+    house.import().await;
+    let security = house.operator("so-security").await;
+    let first = house.enrol(pb::PrincipalKind::Partner, "hr-420800").await;
+    security.certificates().revoke_certificate(revoke(&first, "key lost")).await.unwrap();
+    house.enrol(pb::PrincipalKind::Partner, "hr-420800").await;
+
+    let access = house.app.broker_access().await.unwrap();
+
+    let told: Vec<(&str, &str, bool)> = access
+        .iter()
+        .map(|access| (access.partner_id.as_str(), access.common_name.as_str(), access.is_shut_out))
+        .collect();
+    assert_eq!(told, [("hr-420800", "hr-420800", true), ("hr-420800", "hr-420800.2", false)]);
 }
 
 #[tokio::test]
