@@ -101,6 +101,10 @@ fn advice(reason: &str, kind: Kind) -> Option<(&'static str, &'static str)> {
         "CERT_REVOKED" => {
             ("请向安全管理员申请重新发证", "ask the security administrator for a new certificate")
         }
+        "CERT_EXPIRED" => (
+            "请向安全管理员申请令牌,用cert enroll重新注册",
+            "ask the security administrator for a token and enrol again with cert enroll",
+        ),
         "MATERIAL_MISSING" => ("用case attach补齐材料", "attach the missing materials with case attach"),
         "QUOTA_INSUFFICIENT" => ("待人员下编后再申请,或减少数量", "wait for an exit, or ask for fewer seats"),
         "PERSON_ALREADY_ON_ESTABLISHMENT" => ("改办人员异动", "use a movement instead"),

@@ -54,6 +54,8 @@ pub enum ErrorReason {
     CertificateNotFound = 30,
     /// No trust snapshot yet: the service can't say who is calling.
     TrustUnknown = 31,
+    /// The certificate ran out while the connection was open. Enrol again with a token of the security administrator.
+    CertExpired = 32,
     /// The import has bad rows; all are listed. Correct the files and import again.
     ImportInvalid = 40,
     /// An installation is imported once.
@@ -223,6 +225,7 @@ impl ErrorReason {
             Self::CsrInvalid => "ERROR_REASON_CSR_INVALID",
             Self::CertificateNotFound => "ERROR_REASON_CERTIFICATE_NOT_FOUND",
             Self::TrustUnknown => "ERROR_REASON_TRUST_UNKNOWN",
+            Self::CertExpired => "ERROR_REASON_CERT_EXPIRED",
             Self::ImportInvalid => "ERROR_REASON_IMPORT_INVALID",
             Self::AlreadyImported => "ERROR_REASON_ALREADY_IMPORTED",
             Self::UnitNotFound => "ERROR_REASON_UNIT_NOT_FOUND",
@@ -324,6 +327,7 @@ impl ErrorReason {
             "ERROR_REASON_CSR_INVALID" => Some(Self::CsrInvalid),
             "ERROR_REASON_CERTIFICATE_NOT_FOUND" => Some(Self::CertificateNotFound),
             "ERROR_REASON_TRUST_UNKNOWN" => Some(Self::TrustUnknown),
+            "ERROR_REASON_CERT_EXPIRED" => Some(Self::CertExpired),
             "ERROR_REASON_IMPORT_INVALID" => Some(Self::ImportInvalid),
             "ERROR_REASON_ALREADY_IMPORTED" => Some(Self::AlreadyImported),
             "ERROR_REASON_UNIT_NOT_FOUND" => Some(Self::UnitNotFound),

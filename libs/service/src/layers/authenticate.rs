@@ -60,7 +60,7 @@ impl Coded for Refusal {
             Self::NoCertificate => "CERT_MISSING",
             Self::Unreadable(_) | Self::NotInDirectory { .. } => "UNKNOWN_PRINCIPAL",
             Self::Revoked(_) => "CERT_REVOKED",
-            Self::Expired(_) => "CERT_MISSING",
+            Self::Expired(_) => "CERT_EXPIRED",
             Self::Overloaded => "OVERLOADED",
             Self::NoTrust => "TRUST_UNKNOWN",
             Self::Denied(denial) => &denial.reason,
