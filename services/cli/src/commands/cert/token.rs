@@ -29,7 +29,7 @@ pub struct Token {
 
 /// The kinds of principal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+enum Kind {
     /// A person (经办人).
     Operator,
     /// A partner department's system (职能部门系统).
