@@ -142,3 +142,21 @@ async fn a_stream_ends_when_the_certificate_that_opened_it_is_revoked() {
     };
     assert_eq!(channel::failure(&refusal).reason, "CERT_REVOKED");
 }
+
+#[tokio::test]
+async fn a_certificate_that_expires_on_an_open_connection_is_refused() {
+    let scene = Scene::start(trust()).await;
+    let path = "/unit/edu/operator/edu-clerk";
+    let leaf = scene.mesh.issue("unit", "edu-clerk", path, Duration::seconds(2));
+    let mut client = scene.client(&leaf);
+    client.get_myself(pb::GetMyselfRequest {}).await.unwrap();
+
+    let refusal = loop {
+        if let Err(refusal) = client.get_myself(pb::GetMyselfRequest {}).await {
+            break refusal;
+        }
+    };
+
+    let failure = channel::failure(&refusal);
+    assert_eq!((failure.kind, failure.reason.as_str()), (Kind::Unauthenticated, "CERT_EXPIRED"));
+}

@@ -95,8 +95,8 @@ impl CertificateService for Certificates {
         let list = self.0.revocation_list().await.map_err(|error| rpc::status(&error))?;
         Ok(Response::new(pb::GetRevocationListResponse {
             revocation_list: list.pem.clone(),
-            create_time: Some(convert::timestamp(list.made_at)),
-            expire_time: Some(convert::timestamp(list.good_until)),
+            create_time: Some(moment::timestamp(list.made_at)),
+            expire_time: Some(moment::timestamp(list.good_until)),
             authorities: self.0.authorities_pem(),
         }))
     }

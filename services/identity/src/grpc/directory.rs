@@ -2,6 +2,7 @@
 
 use proto::identity::v1 as pb;
 use proto::identity::v1::directory_service_server::DirectoryService;
+use proto::moment;
 use service::rpc;
 use tonic::{Request, Response, Status};
 
@@ -84,7 +85,7 @@ impl DirectoryService for Directory {
         let certificate = self.0.certificate(&caller.serial).await.map_err(|error| rpc::status(&error))?;
         let permitted = policy::permitted(policy::Caller::Known(&caller));
         Ok(Response::new(pb::GetMyselfResponse {
-            certificate_not_after_time: Some(convert::timestamp(certificate.not_after)),
+            certificate_not_after_time: Some(moment::timestamp(certificate.not_after)),
             permitted_methods: permitted.into_iter().map(str::to_owned).collect(),
             principal_id: caller.id,
             certificate_serial: caller.serial,
