@@ -14,7 +14,7 @@ pub struct Part {
 }
 
 /// The services of the contract, those of daily work first.
-const PARTS: [(&str, Label); 16] = [
+const PARTS: [(&str, Label); 18] = [
     ("CaseService", label("办件", "cases")),
     ("MaterialService", label("材料", "materials")),
     ("ReviewService", label("并联审查", "parallel review")),
@@ -30,6 +30,8 @@ const PARTS: [(&str, Label); 16] = [
     ("ImportService", label("登记导入", "import of the registry")),
     ("DirectoryService", label("权限目录", "directory")),
     ("CertificateService", label("证书", "certificates")),
+    ("AuditService", label("审计", "audit")),
+    ("ProbeService", label("链路探测", "probes")),
     ("TrustService", label("信任快照", "trust snapshot")),
 ];
 
@@ -102,6 +104,10 @@ pub fn deed(method: &str, lang: Lang) -> String {
         "Verify" => label("扫码核验", "verify a paper"),
         "ListDeliveries" => label("查询推送", "list deliveries"),
         "RedriveDelivery" => label("重新推送", "send a delivery again"),
+        "ListRefusedMessages" => label("查询被拒消息", "list refused messages"),
+        "ListRefusedAttempts" => label("查询被拒操作", "list refused attempts"),
+        "SendProbe" => label("发送探测", "send a probe"),
+        "GetProbe" => label("查看探测", "see a probe"),
         "ListNotifications" => label("查看通知", "read messages"),
         "AcknowledgeNotification" => label("确认通知", "acknowledge a message"),
         "PublishDefinition" => label("发布事项定义", "publish a definition"),
