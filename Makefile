@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 CARGO := cargo
 
-.PHONY: help demo test check fmt dev dev-down bench proto sqlx fetch setup tools prerequisites
+.PHONY: help demo test check fmt dev dev-down outside bench proto sqlx fetch setup tools prerequisites
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -29,6 +29,10 @@ dev: fetch ## a mesh that stays up with the demo's data, and how to use it
 
 dev-down: ## stop what `make dev` started
 	target/debug/e2e dev-down
+
+outside: fetch ## clients and tools that nobody here wrote, against a mesh with the demo's data
+	$(CARGO) build --workspace
+	e2e/outside/run.sh target/debug/e2e
 
 bench: fetch ## play G1 on a release build and print how long each step took
 	$(CARGO) build --workspace --release

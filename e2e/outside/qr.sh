@@ -1,18 +1,13 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Reads the QR codes of rendered papers with a decoder that nobody here wrote.
 #
 #   e2e/outside/qr.sh FILE.pdf...
 #
 # Prints one line for each code: file, page, text. Exit 1 if a file has none. Pages are rasterised
-# by PDFium and read by ZXing (PyPI pypdfium2, zxing-cpp), kept in .cache/outside after the first run.
-set -eu
+# by PDFium and read by ZXing (PyPI pypdfium2, zxing-cpp).
+set -euo pipefail
 [ $# -gt 0 ] || { echo "usage: $0 FILE.pdf..." >&2; exit 2; }
-venv="$(cd "$(dirname "$0")/../.." && pwd)/.cache/outside"
-if [ ! -x "$venv/bin/python" ]; then
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet pypdfium2 pillow zxing-cpp
-fi
-exec "$venv/bin/python" - "$@" <<'PYTHON'
+exec "$(dirname "$0")/python.sh" - "$@" <<'PYTHON'
 import sys
 import pypdfium2
 import zxingcpp

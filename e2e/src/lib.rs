@@ -15,4 +15,5 @@ pub mod rotation;
 pub mod scenario;
 mod story;
 mod timings;
+pub mod with_mesh;
 pub mod world;

@@ -1,4 +1,4 @@
-//! `e2e demo | dev | dev-down | bench`: what the make targets of these names run.
+//! `e2e demo | dev | dev-down | bench | with-mesh`: what the make targets run.
 
 use std::process::ExitCode;
 
@@ -21,6 +21,12 @@ enum What {
     DevDown,
     /// Play G1 without telling it and print how long each step took.
     Bench,
+    /// Play G1 on a mesh and run a command that is told in its environment where everything is.
+    WithMesh {
+        /// The command and its arguments.
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<String>,
+    },
 }
 
 #[tokio::main]
@@ -30,6 +36,7 @@ async fn main() -> ExitCode {
         What::Dev => e2e::dev::up().await,
         What::DevDown => e2e::dev::down().await,
         What::Bench => e2e::bench::run().await,
+        What::WithMesh { command } => e2e::with_mesh::run(&command).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -115,11 +115,14 @@ impl Server {
         let mut routes = self.routes;
         if admits == Admits::Certificates {
             let health = health::spawn(lifecycle, self.names, door.trust.clone());
-            let reflection = tonic_reflection::server::Builder::configure()
-                .register_encoded_file_descriptor_set(proto::FILE_DESCRIPTOR_SET)
-                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-                .build_v1()?;
-            routes = routes.add_service(health).add_service(reflection);
+            let reflection = || {
+                tonic_reflection::server::Builder::configure()
+                    .register_encoded_file_descriptor_set(proto::FILE_DESCRIPTOR_SET)
+                    .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            };
+            // Python's grpcio-reflection and older tools still ask v1alpha.
+            let (present, former) = (reflection().build_v1()?, reflection().build_v1alpha()?);
+            routes = routes.add_service(health).add_service(present).add_service(former);
         }
         let gate = Arc::new(Gate::new(door.trust, self.audit, door.business_clock));
         let connections = listener::accept(lifecycle, part, door.listener, tls, &door.trust_domain);

@@ -120,3 +120,22 @@ async fn reflection_offers_the_contract() {
     let Some(MessageResponse::ListServicesResponse(list)) = answer else { panic!("{answer:?}") };
     assert!(list.service.iter().any(|service| service.name == "bianzhi.identity.v1.DirectoryService"));
 }
+
+#[tokio::test]
+async fn reflection_still_answers_clients_that_ask_its_former_version() {
+    use tonic_reflection::pb::v1alpha::ServerReflectionRequest;
+    use tonic_reflection::pb::v1alpha::server_reflection_client::ServerReflectionClient;
+    use tonic_reflection::pb::v1alpha::server_reflection_request::MessageRequest;
+    use tonic_reflection::pb::v1alpha::server_reflection_response::MessageResponse;
+    let scene = Scene::start(trust()).await;
+    let leaf = scene.mesh.operator("edu-clerk", "edu");
+    let mut client = ServerReflectionClient::new(scene.mesh.channel("identity", &scene.url, &leaf));
+    let ask = MessageRequest::FileContainingSymbol("bianzhi.identity.v1.DirectoryService".to_owned());
+    let ask = ServerReflectionRequest { host: String::new(), message_request: Some(ask) };
+
+    let mut answers = client.server_reflection_info(tokio_stream::once(ask)).await.unwrap().into_inner();
+
+    let answer = answers.message().await.unwrap().unwrap().message_response;
+    let Some(MessageResponse::FileDescriptorResponse(files)) = answer else { panic!("{answer:?}") };
+    assert_eq!(files.file_descriptor_proto.len(), 1);
+}
