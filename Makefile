@@ -34,7 +34,7 @@ outside: fetch ## clients and tools that nobody here wrote, against a mesh with 
 	$(CARGO) build --workspace
 	e2e/outside/run.sh target/debug/e2e
 
-bench: fetch ## play G1 on a release build and print how long each step took
+bench: fetch ## what the main line costs on a release build, each figure beside its yardstick
 	$(CARGO) build --workspace --release
 	target/release/e2e bench
 

@@ -4,6 +4,8 @@
 //! real person's (domain.md §6.2). Nobody is near retirement.
 
 use std::collections::HashSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
 use rand_chacha::ChaCha8Rng;
@@ -59,11 +61,41 @@ pub(crate) fn fill(
     Ok(())
 }
 
-struct Person {
-    name: String,
-    id_number: String,
-    male: bool,
-    birth: Date,
+/// Somebody invented.
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) id_number: String,
+    pub(crate) male: bool,
+    pub(crate) birth: Date,
+}
+
+/// Persons who sit nowhere yet, as many as are asked for, the same at every run. Clones draw from the same.
+#[derive(Clone)]
+pub(crate) struct Recruits(Arc<Mutex<Crowd>>);
+
+struct Crowd {
+    random: ChaCha8Rng,
+    taken: HashSet<String>,
+}
+
+impl Recruits {
+    /// Recruits beside those who sit already, by `persons.csv`.
+    pub(crate) fn beside(persons: &Path) -> anyhow::Result<Self> {
+        let mut reader = csv::Reader::from_path(persons)?;
+        let column = reader.headers()?.iter().position(|name| name == "id_number");
+        let column = column.context("no column id_number")?;
+        let rows = reader.records().collect::<Result<Vec<_>, _>>()?;
+        let taken = rows.iter().filter_map(|row| row.get(column)).map(str::to_owned).collect();
+        let crowd = Crowd { random: ChaCha8Rng::seed_from_u64(SEED + 1), taken };
+        Ok(Self(Arc::new(Mutex::new(crowd))))
+    }
+
+    /// The next one.
+    pub(crate) fn next(&self) -> Person {
+        let mut crowd = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Crowd { random, taken } = &mut *crowd;
+        Person::new(random, taken)
+    }
 }
 
 impl Person {

@@ -32,6 +32,15 @@ const AT_WORK: [&str; 4] = ["finance-420800", "hr-420800", "organization-420800"
 const SERIES: [(&str, &str, u32); 4] =
     [("permit", "荆编用", 11), ("entry", "荆编进", 86), ("funding", "荆编核", 90), ("letter", "荆编函", 44)];
 
+/// How much is in the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    /// The base data; every link can be held or cut.
+    Demo,
+    /// Schools for thousands of entries besides; nothing stands between the processes.
+    Load,
+}
+
 /// What a command of `bianzhi` answered.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -69,26 +78,39 @@ pub struct World {
 impl World {
     /// Starts a mesh under `place` and fills it, silently: for tests.
     pub async fn start(place: &Path) -> anyhow::Result<Self> {
-        Self::begin(place, Story::Silent, None).await
+        Self::begin(place, Story::Silent, Scale::Demo, None).await
     }
 
     /// Starts a mesh whose services' certificates live for `service_life`, e.g. `10s`: for rotations.
     pub async fn start_with_leaves_of(place: &Path, service_life: &str) -> anyhow::Result<Self> {
-        Self::begin(place, Story::Silent, Some(service_life.to_owned())).await
+        Self::begin(place, Story::Silent, Scale::Demo, Some(service_life.to_owned())).await
+    }
+
+    /// Starts a mesh without a proxy in it and fills it with the load's data, too: for measuring.
+    pub(crate) async fn start_measured(place: &Path) -> anyhow::Result<Self> {
+        Self::begin(place, Story::Silent, Scale::Load, None).await
     }
 
     /// Starts a mesh under `place` and fills it, telling what happens: for the demo.
     pub async fn start_told(place: &Path) -> anyhow::Result<Self> {
-        Self::begin(place, Story::Told, None).await
+        Self::begin(place, Story::Told, Scale::Demo, None).await
     }
 
-    async fn begin(place: &Path, story: Story, service_life: Option<String>) -> anyhow::Result<Self> {
+    async fn begin(
+        place: &Path,
+        story: Story,
+        scale: Scale,
+        service_life: Option<String>,
+    ) -> anyhow::Result<Self> {
         let mut timings = Timings::default();
         story.chapter("A mesh from nothing: PostgreSQL, Kafka, a certificate authority, six services");
         let base = Base::lay_out(&place.join("import"))?;
+        if scale == Scale::Load {
+            base.add_load()?;
+        }
         let (operators, partners) = base.principals()?;
         let began = Instant::now();
-        let mut mesh = Devstack::start(Options {
+        let options = Options {
             folder: place.to_owned(),
             binaries: folder::binaries()?,
             fonts: folder::fonts(),
@@ -98,8 +120,11 @@ impl World {
                 .to_vec(),
             partners,
             service_life,
-        })
-        .await?;
+        };
+        let mut mesh = match scale {
+            Scale::Demo => Devstack::start(options).await?,
+            Scale::Load => Devstack::start_direct(options).await?,
+        };
         timings.note("mesh: databases, broker, certificates, six services ready", began);
         mesh.set_business_time(local("2026-03-01 08:30")?).await?;
         mesh.enrol_operators(&["so-setup", "so-security"]).await?;

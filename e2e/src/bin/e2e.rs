@@ -19,8 +19,14 @@ enum What {
     Dev,
     /// Stop what `dev` started.
     DevDown,
-    /// Play G1 without telling it and print how long each step took.
-    Bench,
+    /// Measure the main line and print the table of figures.
+    Bench {
+        /// What to measure; everything if nothing is named.
+        what: Vec<e2e::bench::What>,
+    },
+    /// The yardstick of `bench`: a bare server behind mTLS.
+    #[command(hide = true)]
+    Echo(e2e::bench::echo::Arguments),
     /// Play G1 on a mesh and run a command that is told in its environment where everything is.
     WithMesh {
         /// The command and its arguments.
@@ -35,7 +41,8 @@ async fn main() -> ExitCode {
         What::Demo => e2e::demo::run().await,
         What::Dev => e2e::dev::up().await,
         What::DevDown => e2e::dev::down().await,
-        What::Bench => e2e::bench::run().await,
+        What::Bench { what } => e2e::bench::run(&what).await,
+        What::Echo(arguments) => e2e::bench::echo::run(&arguments).await,
         What::WithMesh { command } => e2e::with_mesh::run(&command).await,
     };
     match outcome {

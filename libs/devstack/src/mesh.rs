@@ -80,8 +80,20 @@ impl Devstack {
     /// # Errors
     /// Something that the machine lacks, or the first part that did not come up, with the end of its log.
     pub async fn start(options: Options) -> Result<Self> {
+        Self::start_through(Proxy::default(), options).await
+    }
+
+    /// Starts a mesh whose processes call each other without a proxy between them, the broker's listeners
+    /// aside: for measuring. Its links can't be held or cut.
+    ///
+    /// # Errors
+    /// As [`Devstack::start`].
+    pub async fn start_direct(options: Options) -> Result<Self> {
+        Self::start_through(Proxy::direct(), options).await
+    }
+
+    async fn start_through(mut proxy: Proxy, options: Options) -> Result<Self> {
         let places = Places::new(options)?;
-        let mut proxy = Proxy::default();
         links::open(&mut proxy).await?;
 
         let postgres = Postgres::start(&places.folder.join("postgres"), &HOUSES).await?;

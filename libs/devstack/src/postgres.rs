@@ -230,7 +230,10 @@ fn ordinary_user() -> Result<Option<User>> {
 }
 
 /// Finds the newest server binaries: `BIANZHI_POSTGRES`, `pg_config`, Debian's folders, the usual places.
-fn server_binaries() -> Result<PathBuf> {
+///
+/// # Errors
+/// This machine has none.
+pub fn server_binaries() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("BIANZHI_POSTGRES") {
         return Ok(PathBuf::from(named));
     }

@@ -33,17 +33,27 @@ pub enum State {
 pub struct Proxy {
     links: BTreeMap<(String, String), Link>,
     tasks: JoinSet<()>,
+    direct: bool,
 }
 
 /// One way between two processes.
 #[derive(Debug)]
 pub struct Link {
     address: SocketAddr,
+    /// Whether callers are sent to the called process itself once it is known where that listens.
+    direct: bool,
     target: watch::Sender<Option<SocketAddr>>,
     state: watch::Sender<State>,
 }
 
 impl Proxy {
+    /// A proxy that steps aside: a link that leads somewhere already gives its callers that address, and
+    /// can't be held or cut. For measuring, where a hop more would be measured, too.
+    #[must_use]
+    pub fn direct() -> Self {
+        Self { direct: true, ..Self::default() }
+    }
+
     /// Opens a link and answers where `from` connects. It leads nowhere (connections wait) until
     /// [`Link::lead_to`] tells where `to` listens.
     ///
@@ -61,7 +71,7 @@ impl Proxy {
         let (target, where_to) = watch::channel(None);
         let (state, seen) = watch::channel(State::Open);
         self.tasks.spawn(serve(listener, where_to, seen));
-        let link = Link { address, target, state };
+        let link = Link { address, direct: self.direct, target, state };
         self.links.insert(name, link);
         Ok(address)
     }
@@ -86,7 +96,10 @@ impl Link {
     /// Where the caller connects.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        match *self.target.borrow() {
+            Some(target) if self.direct => target,
+            _ => self.address,
+        }
     }
 
     /// Tells where the called process listens. Connections made before are not moved.

@@ -130,3 +130,16 @@ async fn a_link_waits_for_the_process_it_leads_to_and_follows_it() {
     assert_eq!(heard(&mut early, 5).await, "early");
     assert!(proxy.link("registry", "workflow").is_err());
 }
+
+#[tokio::test]
+async fn a_direct_link_gives_its_caller_the_called_process_itself() {
+    let (server, _tasks) = echo().await;
+    let mut proxy = Proxy::direct();
+    let before = proxy.open("workflow", "registry").await.unwrap();
+    let link = proxy.link("workflow", "registry").unwrap();
+    assert_eq!(link.address(), before);
+
+    link.lead_to(server);
+
+    assert_eq!(link.address(), server);
+}
