@@ -18,6 +18,8 @@ check "grpc.health.v1, as grpc_health_probe asks it" "$here/python.sh" "$here/he
 check "confluent-kafka with a partner's certificate: its own stream, and nobody else's" \
   "$here/python.sh" "$here/topics.py"
 check "OpenSSL: chains, purposes, names, handshakes" "$here/tls.sh"
+check "OpenSSL: a revoked certificate by the list that identity publishes" \
+  "$here/python.sh" "$here/revocation.py"
 check "PDFium and ZXing read each printed code, and what it says verifies without a network" "$here/papers.sh"
 check "an OpenTelemetry collector has one trace, from the approval to the last receipt" \
   "$here/python.sh" "$here/trace.py"
