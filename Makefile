@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 CARGO := cargo
 
-.PHONY: help demo test check fmt dev dev-down outside bench proto sqlx fetch setup tools prerequisites
+.PHONY: help demo test check fmt dev dev-down outside bench faults proto sqlx fetch setup tools prerequisites
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -37,6 +37,10 @@ outside: fetch ## clients and tools that nobody here wrote, against a mesh with 
 bench: fetch ## what the main line costs on a release build, each figure beside its yardstick
 	$(CARGO) build --workspace --release
 	target/release/e2e bench
+
+faults: fetch ## kill and cut at every named point, long: SEED=… COUNT=…
+	$(CARGO) build --workspace
+	target/debug/e2e faults --seed $(or $(SEED),486) --count $(or $(COUNT),80)
 
 proto: fetch ## write libs/proto's generated code and docs/asyncapi.yaml again, after a change of a contract
 	BIANZHI_WRITE_GENERATED=1 $(CARGO) test --workspace generated_code_is_current

@@ -26,13 +26,14 @@ pub struct Base {
 }
 
 impl Base {
-    /// Lays the base data out under `folder`, with a person for every occupied seat.
-    pub fn lay_out(folder: &Path) -> anyhow::Result<Self> {
-        let source = home().join("data/base");
+    /// Lays the base data out under `folder`, with a person for every occupied seat. A file of `edition`, a
+    /// folder beside the base, takes the place of the base's file of the same name.
+    pub fn lay_out(folder: &Path, edition: &str) -> anyhow::Result<Self> {
+        let data = Data(edition.to_owned());
         let base = Self { directory: folder.join("directory"), registry: folder.join("registry") };
-        copy(&source, &base.directory, &DIRECTORY)?;
-        copy(&source, &base.registry, &REGISTRY)?;
-        persons(&source, &base.registry.join("persons.csv")).context("generate persons.csv")?;
+        data.copy(&base.directory, &DIRECTORY)?;
+        data.copy(&base.registry, &REGISTRY)?;
+        data.persons(&base.registry.join("persons.csv")).context("generate persons.csv")?;
         Ok(base)
     }
 
@@ -77,27 +78,38 @@ fn ids(file: &Path) -> anyhow::Result<Vec<String>> {
     Ok(rows.iter().filter_map(|row| row.get(0)).map(str::to_owned).collect())
 }
 
-fn copy(source: &Path, target: &Path, files: &[&str]) -> anyhow::Result<()> {
-    fs::create_dir_all(target)?;
-    for file in files {
-        fs::copy(source.join(file), target.join(file)).with_context(|| format!("copy {file}"))?;
-    }
-    Ok(())
-}
+/// The name of an edition of the base data.
+struct Data(String);
 
-fn persons(source: &Path, target: &Path) -> anyhow::Result<()> {
-    let mut named = csv::Reader::from_path(source.join("named_persons.csv"))?;
-    let header = named.headers()?.clone();
-    let rows = named.records().collect::<Result<Vec<_>, _>>()?;
-    let mut seats = csv::Reader::from_path(source.join("seats.csv"))?;
-    let seats = seats.deserialize::<Seats>().collect::<Result<Vec<_>, _>>()?;
-
-    let mut out = csv::Writer::from_path(target)?;
-    out.write_record(&header)?;
-    for row in &rows {
-        out.write_record(row)?;
+impl Data {
+    /// Where a file of this edition is.
+    fn file(&self, name: &str) -> PathBuf {
+        let own = home().join("data").join(&self.0).join(name);
+        if own.exists() { own } else { home().join("data/base").join(name) }
     }
-    people::fill(&seats, &rows, &header, &mut out)?;
-    out.flush()?;
-    Ok(())
+
+    fn copy(&self, target: &Path, files: &[&str]) -> anyhow::Result<()> {
+        fs::create_dir_all(target)?;
+        for file in files {
+            fs::copy(self.file(file), target.join(file)).with_context(|| format!("copy {file}"))?;
+        }
+        Ok(())
+    }
+
+    fn persons(&self, target: &Path) -> anyhow::Result<()> {
+        let mut named = csv::Reader::from_path(self.file("named_persons.csv"))?;
+        let header = named.headers()?.clone();
+        let rows = named.records().collect::<Result<Vec<_>, _>>()?;
+        let mut seats = csv::Reader::from_path(self.file("seats.csv"))?;
+        let seats = seats.deserialize::<Seats>().collect::<Result<Vec<_>, _>>()?;
+
+        let mut out = csv::Writer::from_path(target)?;
+        out.write_record(&header)?;
+        for row in &rows {
+            out.write_record(row)?;
+        }
+        people::fill(&seats, &rows, &header, &mut out)?;
+        out.flush()?;
+        Ok(())
+    }
 }

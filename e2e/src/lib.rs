@@ -1,5 +1,5 @@
-//! The mesh from outside: the demo, the scenarios and the partners' programs. Everything here speaks gRPC through
-//! the command line `bianzhi`, Kafka and files; nothing looks into a table.
+//! The mesh from outside: the demo, the scenarios, the partners' programs and the faults. Everything here speaks
+//! gRPC (through the command line `bianzhi` or the generated clients), Kafka and files; nothing looks into a table.
 pub mod base;
 pub mod bench;
 pub mod demo;

@@ -61,7 +61,8 @@ pub(crate) fn fill(
     Ok(())
 }
 
-/// Somebody invented.
+/// A person who exists nowhere else.
+#[derive(Clone)]
 pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) id_number: String,
@@ -99,7 +100,8 @@ impl Recruits {
 }
 
 impl Person {
-    fn new(random: &mut ChaCha8Rng, taken: &mut HashSet<String>) -> Self {
+    /// A person whose number is not `taken` yet.
+    pub(crate) fn new(random: &mut ChaCha8Rng, taken: &mut HashSet<String>) -> Self {
         let male = random.next_u32().is_multiple_of(2);
         let name: String =
             [pick(SURNAMES, random), pick(GIVEN, random), pick(GIVEN, random)].into_iter().collect();

@@ -1,6 +1,6 @@
 //! A mesh with the base data in it, its operators enrolled and its partners at work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
@@ -39,6 +39,8 @@ enum Scale {
     Demo,
     /// Schools for thousands of entries besides; nothing stands between the processes.
     Load,
+    /// Seats for thousands of cases in the base's own units; every link can be held or cut.
+    Roomy,
 }
 
 /// What a command of `bianzhi` answered.
@@ -91,6 +93,11 @@ impl World {
         Self::begin(place, Story::Silent, Scale::Load, None).await
     }
 
+    /// As [`World::start`], with seats for thousands of cases: for faults under load.
+    pub async fn start_roomy(place: &Path) -> anyhow::Result<Self> {
+        Self::begin(place, Story::Silent, Scale::Roomy, None).await
+    }
+
     /// Starts a mesh under `place` and fills it, telling what happens: for the demo.
     pub async fn start_told(place: &Path) -> anyhow::Result<Self> {
         Self::begin(place, Story::Told, Scale::Demo, None).await
@@ -104,7 +111,8 @@ impl World {
     ) -> anyhow::Result<Self> {
         let mut timings = Timings::default();
         story.chapter("A mesh from nothing: PostgreSQL, Kafka, a certificate authority, six services");
-        let base = Base::lay_out(&place.join("import"))?;
+        let edition = if scale == Scale::Roomy { "roomy" } else { "base" };
+        let base = Base::lay_out(&place.join("import"), edition)?;
         if scale == Scale::Load {
             base.add_load()?;
         }
@@ -122,7 +130,7 @@ impl World {
             service_life,
         };
         let mut mesh = match scale {
-            Scale::Demo => Devstack::start(options).await?,
+            Scale::Demo | Scale::Roomy => Devstack::start(options).await?,
             Scale::Load => Devstack::start_direct(options).await?,
         };
         timings.note("mesh: databases, broker, certificates, six services ready", began);
@@ -263,6 +271,15 @@ impl World {
             .stdin(Stdio::null())
             .kill_on_drop(true);
         command
+    }
+
+    /// The citizen IDs of everybody in the base data.
+    pub(crate) fn id_numbers(&self) -> anyhow::Result<HashSet<String>> {
+        let mut reader = csv::Reader::from_path(self.mesh.folder().join("import/registry/persons.csv"))?;
+        let column = reader.headers()?.iter().position(|heading| heading == "id_number");
+        let column = column.context("persons.csv has no column id_number")?;
+        let rows = reader.records().collect::<Result<Vec<_>, _>>()?;
+        Ok(rows.iter().filter_map(|row| row.get(column)).map(str::to_owned).collect())
     }
 
     /// Ends everything in order.

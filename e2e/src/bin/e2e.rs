@@ -1,4 +1,4 @@
-//! `e2e demo | dev | dev-down | bench | with-mesh`: what the make targets run.
+//! `e2e demo | dev | dev-down | bench | faults | with-mesh`: what the make targets run.
 
 use std::process::ExitCode;
 
@@ -33,6 +33,18 @@ enum What {
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
         command: Vec<String>,
     },
+    /// Kill processes and cut links at named points while cases are in flight, and prove that nothing is left.
+    Faults {
+        /// Decides the order of the faults, their moments and the persons.
+        #[arg(long, default_value_t = 486)]
+        seed: u64,
+        /// How many faults.
+        #[arg(long, default_value_t = 80)]
+        count: usize,
+        /// How many cases are in flight in each.
+        #[arg(long, default_value_t = 21)]
+        cases: usize,
+    },
 }
 
 #[tokio::main]
@@ -44,6 +56,7 @@ async fn main() -> ExitCode {
         What::Bench { what } => e2e::bench::run(&what).await,
         What::Echo(arguments) => e2e::bench::echo::run(&arguments).await,
         What::WithMesh { command } => e2e::with_mesh::run(&command).await,
+        What::Faults { seed, count, cases } => e2e::faults::run(seed, count, cases).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,7 @@
-//! The whole mesh, black box: golden scenarios as data, and the first fault.
+//! The whole mesh, black box: golden scenarios as data, and faults under load.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod fault;
+mod faults;
 mod golden;
 mod identity;
 mod mesh;

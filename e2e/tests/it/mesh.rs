@@ -27,6 +27,14 @@ impl Mesh {
         Self { world, place, _turn: turn }
     }
 
+    /// A mesh with seats for thousands of cases.
+    pub(crate) async fn start_roomy() -> Self {
+        let turn = ONE.lock().await;
+        let place = folder::temporary().unwrap();
+        let world = World::start_roomy(place.path()).await.unwrap();
+        Self { world, place, _turn: turn }
+    }
+
     /// Ends the mesh; its folder stays when something went wrong, so that the logs can be read.
     pub(crate) async fn end(self, outcome: anyhow::Result<()>) {
         self.world.stop().await.unwrap();

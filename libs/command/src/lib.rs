@@ -12,4 +12,4 @@ mod request;
 
 pub use error::Error;
 pub use forgetting::forget_old;
-pub use request::{Claim, Request, answer, await_answer, claim, derived_id};
+pub use request::{Claim, Request, answer, answered, await_answer, claim, derived_id};

@@ -85,6 +85,17 @@ pub async fn claim<T: DeserializeOwned>(
     }
 }
 
+/// The stored answer of a request, if there is one: for a command that must know before its transaction begins.
+///
+/// # Errors
+/// [`Error::Reused`] for other content.
+pub async fn answered<T: DeserializeOwned>(
+    connection: &mut PgConnection,
+    request: &Request,
+) -> Result<Option<T>, Error> {
+    stored(connection, request).await
+}
+
 /// Stores the answer, in the commit of the effect. A second answer to the same request is an error.
 pub async fn answer<T: Serialize>(
     tx: &mut PgConnection,
@@ -93,6 +104,9 @@ pub async fn answer<T: Serialize>(
     answer: &T,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
+    if fault::planted(fault::bug::ANSWER_FORGOTTEN) {
+        return forget(tx, principal_id, request_id).await;
+    }
     let json = serde_json::to_value(answer).map_err(Error::AnswerUnstorable)?;
     let done = sqlx::query(
         "update request set answer = $3, answered_at = $4 \
@@ -106,6 +120,17 @@ pub async fn answer<T: Serialize>(
     .await
     .map_err(db::Error::from)?;
     Ok(db::expect_rows(1, done.rows_affected())?)
+}
+
+/// The planted bug [`fault::bug::ANSWER_FORGOTTEN`]; it shows in local commands, an effect refers to its request.
+async fn forget(tx: &mut PgConnection, principal_id: &str, request_id: Uuid) -> Result<(), Error> {
+    sqlx::query("delete from request where principal_id = $1 and request_id = $2")
+        .bind(principal_id)
+        .bind(request_id)
+        .execute(tx)
+        .await
+        .map_err(db::Error::from)?;
+    Ok(())
 }
 
 /// Waits for the answer of a request that is under way, at most for `patience`.
@@ -138,9 +163,10 @@ async fn stored<T: DeserializeOwned>(
     let row = sqlx::query("select digest, answer from request where principal_id = $1 and request_id = $2")
         .bind(&request.principal_id)
         .bind(request.id)
-        .fetch_one(connection)
+        .fetch_optional(connection)
         .await
         .map_err(db::Error::from)?;
+    let Some(row) = row else { return Ok(None) };
     let digest: &[u8] = row.try_get("digest").map_err(db::Error::from)?;
     if digest != request.digest {
         return Err(Error::Reused(request.id));

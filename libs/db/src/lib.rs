@@ -36,7 +36,10 @@ pub async fn begin(pool: &PgPool) -> Result<Tx, Error> {
 
 /// Commits: from here on everybody sees it.
 pub async fn commit(tx: Tx) -> Result<(), Error> {
-    Ok(tx.commit().await?)
+    fault::reach(fault::point::COMMIT_BEFORE).await;
+    tx.commit().await?;
+    fault::reach(fault::point::COMMIT_DONE).await;
+    Ok(())
 }
 
 /// A statement failed, or one touched another number of rows than it must.

@@ -14,9 +14,22 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// # Errors
 /// Nobody answers in time, or the status is not 200.
 pub(crate) async fn get(address: SocketAddr, path: &str) -> Result<String> {
+    ask(address, path, &format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n")).await
+}
+
+/// What `path` answers to a JSON body.
+///
+/// # Errors
+/// As [`get`].
+pub(crate) async fn post(address: SocketAddr, path: &str, json: &str) -> Result<String> {
+    let length = json.len();
+    let head = format!("POST {path} HTTP/1.0\r\nHost: {address}\r\nContent-Type: application/json");
+    ask(address, path, &format!("{head}\r\nContent-Length: {length}\r\n\r\n{json}")).await
+}
+
+async fn ask(address: SocketAddr, path: &str, question: &str) -> Result<String> {
     let exchange = async {
         let mut stream = TcpStream::connect(address).await?;
-        let question = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n");
         stream.write_all(question.as_bytes()).await?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await?;

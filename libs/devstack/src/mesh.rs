@@ -8,6 +8,7 @@ mod business_time;
 mod config;
 mod contexts;
 mod enrol;
+mod faults;
 mod house;
 mod links;
 
@@ -25,6 +26,7 @@ use crate::process::Process;
 use crate::proxy::{Link, Proxy};
 use config::Places;
 pub use contexts::Credentials;
+pub use faults::Admin;
 use house::House;
 
 /// The services, in the order in which they start.

@@ -18,12 +18,14 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use nix::sys::signal::Signal;
 use nix::unistd::{User, geteuid};
+use tokio::time::{Instant, sleep};
 
 use crate::process::Process;
 use crate::{folder, ports};
 
 const START: Duration = Duration::from_secs(60);
 const STOP: Duration = Duration::from_secs(20);
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// A running cluster.
 #[derive(Debug)]
@@ -83,12 +85,22 @@ impl Postgres {
         &mut self.process
     }
 
-    /// Starts the server again at the same address after it was stopped or killed.
+    /// Starts the server again at the same address after it was stopped or killed. Children of a killed
+    /// server live on for a moment, and none starts in the folder until they are gone.
     ///
     /// # Errors
     /// The server does not come up.
     pub async fn start_again(&mut self) -> Result<()> {
-        self.process = self.home.run_at(self.address).await?;
+        let deadline = Instant::now() + START;
+        self.process = loop {
+            match self.home.run_at(self.address).await {
+                Ok(process) => break process,
+                Err(error) if children_live(&error) && Instant::now() < deadline => {
+                    sleep(LOOK_AGAIN).await;
+                }
+                Err(error) => return Err(error),
+            }
+        };
         Ok(())
     }
 
@@ -195,6 +207,11 @@ impl Home {
         process.wait_for_words("database system is ready to accept connections", START).await?;
         Ok(process)
     }
+}
+
+/// Whether a start failed because of the children of the server before.
+fn children_live(error: &anyhow::Error) -> bool {
+    error.to_string().contains("pre-existing shared memory block")
 }
 
 /// Runs a command to its end with `input` on its standard input.

@@ -10,6 +10,7 @@
 //! On the wire a fact is a CloudEvent: binary mode with protobuf between the houses, structured JSON
 //! towards partners (conventions.md, Kafka). Its `traceparent` is that of the command that told it.
 pub mod bootstrap;
+mod early;
 mod envelope;
 pub mod inbox;
 mod kafka;

@@ -7,6 +7,7 @@ use sqlx::{PgConnection, Row as _};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::early;
 use crate::envelope::{self, Body};
 use crate::inbox::Incoming;
 use crate::topics::Topic;
@@ -65,6 +66,18 @@ pub fn event_type(entity: &str, fact: &str) -> String {
 /// The relay is not woken by NOTIFY: a transaction that notifies holds a lock of the whole cluster while it
 /// commits, so every command of all six services would wait for the one before it to reach the disk.
 pub async fn append(tx: &mut PgConnection, fact: &Fact) -> Result<(), db::Error> {
+    if fault::planted(fault::bug::OUTBOX_ROW_DROPPED) {
+        return Ok(());
+    }
+    match early::connection().await? {
+        Some(mut elsewhere) => insert(&mut elsewhere, fact).await?,
+        None => insert(tx, fact).await?,
+    }
+    fault::reach(fault::point::FACT_TOLD).await;
+    Ok(())
+}
+
+async fn insert(tx: &mut PgConnection, fact: &Fact) -> Result<(), db::Error> {
     let traceparent = fact.traceparent.clone().or_else(trace::current);
     sqlx::query(
         "insert into outbox (id, aggregatetype, aggregateid, type, payload, topic, mode, dataschema, \

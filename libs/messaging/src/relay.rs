@@ -9,9 +9,9 @@ use rdkafka::producer::FutureRecord;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
-use crate::envelope;
 use crate::kafka::{Error, KEY_CHECK, Kafka, Sender};
 use crate::outbox::{self, Waiting};
+use crate::{early, envelope};
 
 /// Advisory lock of the leader; each house has a database of its own, so the number is one for all.
 const LEADER_LOCK: i64 = 727_001;
@@ -37,6 +37,7 @@ const QUEUE: Duration = Duration::from_secs(5);
 /// When the first producer can't be made. Later ones, for a renewed certificate, are tried again:
 /// certificate and key are two files, and a moment long one may be new and the other old.
 pub async fn run(pool: PgPool, kafka: Kafka, stop: CancellationToken) -> Result<(), Error> {
+    early::keep(&pool);
     // Made before there is anything to send, and kept: see Kafka::producer.
     let mut key_written = kafka.key_written();
     let mut next = Ok(kafka.producer().await?);
@@ -145,6 +146,9 @@ impl Carrier<'_> {
         for (sent, outcome) in streams {
             acknowledged.extend(sent);
             failure = failure.or(outcome.err());
+        }
+        if !acknowledged.is_empty() {
+            fault::reach(fault::point::OUTBOX_SENT).await;
         }
         sqlx::query("delete from outbox where seq = any($1)")
             .bind(&acknowledged)

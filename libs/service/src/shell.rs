@@ -104,6 +104,9 @@ where
     let admin_listener = bind("admin", config.admin).await?;
     let (listen, admin) = (listener.local_addr()?, admin_listener.local_addr()?);
 
+    if config.profile == Profile::Dev {
+        fault::allow();
+    }
     let shell = Shell::new(name, config, settings.house)?;
     let server = build(&shell).await?;
     let Shell { config, trust, lifecycle, business_clock, .. } = shell;

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Context;
 use kernel::clock::SystemClock;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use rdkafka::Message;
 use rdkafka::consumer::{CommitMode, Consumer};
 use rdkafka::message::BorrowedMessage;
@@ -16,6 +18,15 @@ use crate::Arguments;
 use crate::kafka::Kafka;
 use crate::sign::Signer;
 use crate::store::{Store, attempt_number};
+
+/// Where the program may be told to die.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    /// A fact is in its store, nobody was told.
+    BeforeReceipt,
+    /// The receipt is sent, the place in the stream is not committed.
+    BeforeCommit,
+}
 
 struct Desk {
     id: String,
@@ -32,6 +43,8 @@ struct Desk {
     unknown: HashMap<String, String>,
     /// The last sequence of each stream: a gap would be seen.
     last: HashMap<String, i64>,
+    /// Where it dies next, as a crash would.
+    dies: Option<Moment>,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -47,6 +60,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         holds: false,
         unknown: HashMap::new(),
         last: HashMap::new(),
+        dies: None,
     };
     say(&json!({ "event": "ready" }));
     desk.work().await?;
@@ -66,6 +80,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
                     }
                 };
                 desk.received(&topic, event).await?;
+                desk.die_if_told(Moment::BeforeCommit);
                 desk.kafka.consumer.commit_consumer_state(CommitMode::Sync)?;
             }
         }
@@ -102,6 +117,14 @@ impl Desk {
             (Some("hold"), ..) => {
                 self.holds = true;
                 say(&json!({ "event": "holding" }));
+                Ok(())
+            }
+            (Some("die"), Some(moment), _) => {
+                self.dies = match moment {
+                    "before-receipt" => Some(Moment::BeforeReceipt),
+                    "before-commit" => Some(Moment::BeforeCommit),
+                    _ => None,
+                };
                 Ok(())
             }
             (Some("go"), Some("on"), _) => {
@@ -142,6 +165,14 @@ impl Desk {
             None => self.pending.push(event),
         }
         self.work().await
+    }
+
+    /// Ends the program as `kill -9` does, once, where it was told to.
+    fn die_if_told(&mut self, here: Moment) {
+        if self.dies == Some(here) {
+            // Nothing is left to do about an error: the program goes on, and the test says that it did not die.
+            let _ = kill(Pid::this(), Signal::SIGKILL);
+        }
     }
 
     /// A message that came before gets the receipts that it got then, byte for byte.
@@ -187,6 +218,7 @@ impl Desk {
             return Ok(false);
         }
         let (record, new) = self.store.apply(event)?;
+        self.die_if_told(Moment::BeforeReceipt);
         self.receipt(event, "APPLIED", &record, "").await?;
         say(&json!({
             "event": "applied",

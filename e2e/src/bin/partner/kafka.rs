@@ -32,6 +32,9 @@ impl Kafka {
             .set("group.id", format!("{}.system", arguments.id))
             .set("auto.offset.reset", "earliest")
             .set("enable.auto.commit", "false")
+            // A killed program holds its streams until its session ends.
+            .set("session.timeout.ms", "6000")
+            .set("heartbeat.interval.ms", "1500")
             .create()
             .context("make a consumer")?;
         let producer = config

@@ -3,7 +3,8 @@
 //!
 //! It prints one JSON line for everything that happens, and takes lines on standard input:
 //! `agree CASE` · `disagree CASE REASON` · `hold` (receive, but apply nothing) · `go on` ·
-//! `reject INSTITUTION PROBLEM` (nothing about it can be applied) · `accept INSTITUTION`.
+//! `reject INSTITUTION PROBLEM` (nothing about it can be applied) · `accept INSTITUTION` ·
+//! `die before-receipt|before-commit` (as a crash would, at the next fact).
 mod desk;
 mod kafka;
 mod sign;

@@ -1,4 +1,5 @@
 //! One record, dealt with: it has its effect, or it is parked, or the service stops first.
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,6 +39,17 @@ enum Offered {
     Refused(State, String),
 }
 
+tokio::task_local! {
+    /// Whether the fact in hand was claimed: what the fault point behind it waits for.
+    static HAD_EFFECT: Cell<bool>;
+}
+
+/// Notes that the fact in hand was claimed for the first time.
+pub(super) fn note_effect(is_new: bool) {
+    // No fact is in hand where a command is called otherwise, in a test for example.
+    let _ = HAD_EFFECT.try_with(|had_effect| had_effect.set(had_effect.get() || is_new));
+}
+
 /// What every lane needs.
 pub(super) struct Desk<R> {
     pub(super) pool: PgPool,
@@ -58,6 +70,21 @@ impl<R: Receive> Desk<R> {
     /// Only what the receiver says counts as a fault. A database that is away costs the fact none of its
     /// offers, and a fact that is to be parked is not offered once more because the shelf is out of reach.
     pub(super) async fn deliver(&self, record: &Record) -> bool {
+        let dealt_with = async {
+            let mut dealt_with = self.offer_until_taken(record).await;
+            if HAD_EFFECT.with(Cell::get) {
+                fault::reach(fault::point::INBOX_EFFECT).await;
+            }
+            if dealt_with && fault::planted(fault::bug::INBOX_CLAIM_SKIPPED) {
+                // What a crash at the point above leads to, every time.
+                dealt_with = self.offer_until_taken(record).await;
+            }
+            dealt_with
+        };
+        HAD_EFFECT.scope(Cell::new(false), dealt_with).await
+    }
+
+    async fn offer_until_taken(&self, record: &Record) -> bool {
         let mut wait = FIRST_WAIT;
         let mut next = Next::Offer { faults: 0 };
         loop {

@@ -26,6 +26,11 @@ impl App {
         if delivery.state == DeliveryState::Applied && before != DeliveryState::Applied {
             streams::release(&mut tx, &self.vault, &delivery).await?;
         }
+        if fault::planted(fault::bug::RECEIPT_TWICE) {
+            let twice = Receipt { id: format!("{}-again", receipt.id), ..receipt.clone() };
+            deliveries::record_receipt(&mut tx, before, &delivery, &twice, now).await?;
+        }
+        fault::reach(fault::point::RECEIPT_NOTED).await;
         db::commit(tx).await?;
         Ok(())
     }

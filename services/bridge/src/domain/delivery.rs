@@ -23,7 +23,7 @@ pub enum DeliveryState {
 }
 
 /// What a receipt says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReceiptKind {
     /// 已接收.
     Received,
@@ -113,6 +113,8 @@ pub struct Delivery {
     pub problem: String,
     /// Trace id of the decision that caused it.
     pub trace_id: String,
+    /// Receipts taken, in the order in which they came.
+    pub receipts: Vec<ReceiptKind>,
 }
 
 /// Why a delivery is not sent again.
@@ -227,6 +229,7 @@ mod tests {
             partner_record: String::new(),
             problem: String::new(),
             trace_id: String::new(),
+            receipts: Vec::new(),
         }
     }
 

@@ -158,6 +158,7 @@ pub(super) fn delivery(delivery: &Delivery) -> pb::Delivery {
         key: delivery.key.clone(),
         attempt: delivery.attempt,
         etag: delivery.etag(),
+        receipts: delivery.receipts.iter().map(|kind| kind.as_str().to_owned()).collect(),
     }
 }
 

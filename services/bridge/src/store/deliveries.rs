@@ -5,14 +5,16 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{Error, facts};
-use crate::domain::{Delivery, DeliveryState, Receipt};
+use crate::domain::{Delivery, DeliveryState, Receipt, ReceiptKind};
 
 /// Locks a delivery until the transaction ends.
 pub async fn lock(tx: &mut PgConnection, event_id: Uuid) -> Result<Option<Delivery>, Error> {
     let row = sqlx::query_as!(
         Row,
         "select event_id, partner_id, area_code, key, sequence, attempt, case_id, event_type, state, sent_at,
-                applied_at, partner_record, problem, trace_id
+                applied_at, partner_record, problem, trace_id,
+                (select coalesce(array_agg(receipt.kind order by received_at, receipt_id), '{}') from receipt
+                 where receipt.event_id = delivery.event_id) as \"receipts!\"
          from delivery where event_id = $1 for update",
         event_id,
     )
@@ -96,7 +98,9 @@ pub async fn list(
     let rows = sqlx::query_as!(
         Row,
         "select event_id, partner_id, area_code, key, sequence, attempt, case_id, event_type, state, sent_at,
-                applied_at, partner_record, problem, trace_id
+                applied_at, partner_record, problem, trace_id,
+                (select coalesce(array_agg(receipt.kind order by received_at, receipt_id), '{}') from receipt
+                 where receipt.event_id = delivery.event_id) as \"receipts!\"
          from delivery
          where ($1::text is null or case_id = $1)
            and ($2::text[] is null or partner_id = any($2))
@@ -134,6 +138,7 @@ struct Row {
     partner_record: String,
     problem: String,
     trace_id: String,
+    receipts: Vec<String>,
 }
 
 impl Row {
@@ -153,6 +158,7 @@ impl Row {
             partner_record: self.partner_record,
             problem: self.problem,
             trace_id: self.trace_id,
+            receipts: self.receipts.iter().filter_map(|kind| ReceiptKind::of(kind)).collect(),
         })
     }
 }

@@ -60,7 +60,13 @@ impl App {
         };
 
         let mut connection = self.pool.acquire().await.map_err(db::Error::from)?;
-        Ok(documents::of_ids(&mut connection, &ids).await?)
+        let mut issued = documents::of_ids(&mut connection, &ids).await?;
+        for document in &mut issued {
+            if fault::planted(fault::bug::NUMBER_REUSED) {
+                document.doc_no = number_before(&document.doc_no);
+            }
+        }
+        Ok(issued)
     }
 
     /// Whether every character will print, asked before a number is spent.
@@ -147,6 +153,13 @@ fn document(order: &Order, paper: &Paper, canonical: String, content: Digest, qr
         qr,
         rendered: false,
     }
+}
+
+/// What the planted bug [`fault::bug::NUMBER_REUSED`] tells: the number before one as printed.
+fn number_before(doc_no: &str) -> String {
+    let serial = doc_no.rsplit('〕').next().and_then(|serial| serial.strip_suffix('号')).unwrap_or_default();
+    let before = serial.parse::<i32>().map_or_else(|_| serial.to_owned(), |serial| (serial - 1).to_string());
+    doc_no.replace(&format!("〕{serial}号"), &format!("〕{before}号"))
 }
 
 fn paper_type(kind: PaperKind) -> PaperType {

@@ -45,6 +45,10 @@ impl App {
         E: Into<Box<dyn std::error::Error + Send + Sync>> + Send,
     {
         let case = self.look_up(&call.caller, &upload.case_id).await?;
+        // Replay comes before the case's state: it may have gone on since, and the bytes need not come again.
+        if let Some(material) = command::answered(&mut *self.connection().await?, &call.request).await? {
+            return Ok(material);
+        }
         let kind = self.may_enclose(&call, &case, &upload).await?;
         let kept = self.0.blobs.put(chunks, self.0.material_limit_bytes).await?;
         check(&upload, &kept)?;

@@ -1,11 +1,12 @@
 //! What cases ask of bridge: the parallel review.
 
+use fault::point::{CLOSE_REVIEW_ANSWER, CLOSE_REVIEW_CALL, OPEN_REVIEW_ANSWER, OPEN_REVIEW_CALL};
 use proto::bridge::v1 as pb;
 use proto::bridge::v1::review_service_client::ReviewServiceClient;
 use proto::moment;
 use time::OffsetDateTime;
 
-use super::{Errand, Error, traced};
+use super::{Errand, Error, between, traced};
 use crate::contract;
 use crate::domain::{Case, Department, Material, Opinion};
 
@@ -62,7 +63,7 @@ impl Bridge {
             let (mut client, request) = (client.clone(), request.clone());
             async move { client.open_review(request).await }
         });
-        answer.await.map_err(Error::failed(HOUSE))?;
+        between(OPEN_REVIEW_CALL, OPEN_REVIEW_ANSWER, answer).await.map_err(Error::failed(HOUSE))?;
         Ok(())
     }
 
@@ -78,7 +79,7 @@ impl Bridge {
             let (mut client, request) = (client.clone(), request.clone());
             async move { client.close_review(request).await }
         });
-        answer.await.map_err(Error::failed(HOUSE))?;
+        between(CLOSE_REVIEW_CALL, CLOSE_REVIEW_ANSWER, answer).await.map_err(Error::failed(HOUSE))?;
         Ok(())
     }
 

@@ -1,12 +1,14 @@
 //! What cases ask of document: the papers.
 
+use fault::point::{ISSUE_ANSWER, ISSUE_CALL};
 use proto::document::v1 as pb;
 use proto::document::v1::document_service_client::DocumentServiceClient;
 use proto::document::v1::slip::Content;
 use proto::moment;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
-use super::{Errand, Error, traced};
+use super::{Errand, Error, between, traced};
 use crate::contract;
 use crate::domain::{
     EntrySlip, Figures, FundingSlip, Letter, Paper, PaperType, Papers, PermitSlip, Slip, SlipOpinion,
@@ -48,7 +50,12 @@ impl Document {
             let (mut client, request) = (client.clone(), request.clone());
             async move { client.issue_documents(request).await }
         });
-        let documents = answer.await.map_err(Error::failed(HOUSE))?.into_inner().documents;
+        let answer = between(ISSUE_CALL, ISSUE_ANSWER, answer).await;
+        let documents = answer.map_err(Error::failed(HOUSE))?.into_inner().documents;
+        if fault::planted(fault::bug::EFFECT_TWICE) {
+            let again = pb::IssueDocumentsRequest { request_id: Uuid::new_v4().to_string(), ..request };
+            client.clone().issue_documents(again).await.map_err(Error::failed(HOUSE))?;
+        }
         documents.into_iter().map(paper).collect()
     }
 }

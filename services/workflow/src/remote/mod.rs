@@ -31,6 +31,18 @@ pub struct Errand<'a> {
     pub traceparent: Option<&'a str>,
 }
 
+/// Makes a call between its two fault points: before it leaves, and with its answer in hand.
+async fn between<T, E>(
+    before: fault::Point,
+    answered: fault::Point,
+    call: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    fault::reach(before).await;
+    let answer = call.await?;
+    fault::reach(answered).await;
+    Ok(answer)
+}
+
 /// The channel with the errand's trace.
 fn traced(channel: &channel::Channel, traceparent: Option<&str>) -> channel::Channel {
     match traceparent {

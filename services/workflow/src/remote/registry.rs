@@ -1,5 +1,9 @@
 //! What cases ask of registry: hold, pin, give back, apply, record numbers.
 
+use fault::point::{
+    APPLY_ANSWER, APPLY_CALL, GIVE_BACK_ANSWER, GIVE_BACK_CALL, HOLD_ANSWER, HOLD_CALL, PIN_ANSWER, PIN_CALL,
+    RECORD_ANSWER, RECORD_CALL,
+};
 use kernel::error::Finding;
 use proto::moment;
 use proto::registry::v1 as pb;
@@ -8,7 +12,7 @@ use proto::registry::v1::person_service_client::PersonServiceClient;
 use proto::registry::v1::quota_service_client::QuotaServiceClient;
 use uuid::Uuid;
 
-use super::{Errand, Error, traced};
+use super::{Errand, Error, between, traced};
 use crate::contract;
 use crate::domain::{Applied, Figures, Form, Paper, PaperType, Permit};
 
@@ -90,7 +94,12 @@ impl Registry {
             let (mut client, request) = (client.clone(), request.clone());
             async move { client.hold_seats(request).await }
         });
-        match answer.await.map_err(Error::failed(HOUSE))?.into_inner().outcome {
+        match between(HOLD_CALL, HOLD_ANSWER, answer)
+            .await
+            .map_err(Error::failed(HOUSE))?
+            .into_inner()
+            .outcome
+        {
             Some(Outcome::Held(held)) => Ok(Taking::Taken(findings(held.findings))),
             Some(Outcome::Refused(refusal)) => Ok(Taking::Refused(findings(refusal.findings))),
             None => Err(Error::Incomplete { house: HOUSE, what: "an outcome" }),
@@ -112,7 +121,8 @@ impl Registry {
             let (mut client, request) = (client.clone(), request.clone());
             async move { client.pin_permit(request).await }
         });
-        match answer.await.map_err(Error::failed(HOUSE))?.into_inner().outcome {
+        match between(PIN_CALL, PIN_ANSWER, answer).await.map_err(Error::failed(HOUSE))?.into_inner().outcome
+        {
             Some(Outcome::Pinned(pinned)) => Ok(Taking::Taken(findings(pinned.findings))),
             Some(Outcome::Refused(refusal)) => Ok(Taking::Refused(findings(refusal.findings))),
             None => Err(Error::Incomplete { house: HOUSE, what: "an outcome" }),
@@ -121,6 +131,9 @@ impl Registry {
 
     /// Gives back what a case holds or has pinned; nothing held is no error.
     pub async fn give_back(&self, errand: &Errand<'_>, keep_pin: bool) -> Result<(), Error> {
+        if fault::planted(fault::bug::HOLD_NOT_GIVEN_BACK) {
+            return Ok(());
+        }
         let request = pb::GiveBackRequest {
             request_id: errand.request_id.to_string(),
             case_id: errand.case.id.to_string(),
@@ -133,7 +146,7 @@ impl Registry {
             let (mut client, request) = (client.clone(), request.clone());
             async move { client.give_back(request).await }
         });
-        answer.await.map_err(Error::failed(HOUSE))?;
+        between(GIVE_BACK_CALL, GIVE_BACK_ANSWER, answer).await.map_err(Error::failed(HOUSE))?;
         Ok(())
     }
 
@@ -159,7 +172,12 @@ impl Registry {
             let (mut client, request) = (client.clone(), request.clone());
             async move { client.apply_change(request).await }
         });
-        match answer.await.map_err(Error::failed(HOUSE))?.into_inner().outcome {
+        match between(APPLY_CALL, APPLY_ANSWER, answer)
+            .await
+            .map_err(Error::failed(HOUSE))?
+            .into_inner()
+            .outcome
+        {
             Some(Outcome::Applied(change)) => Ok(Decided::Applied(Box::new(applied(change)?))),
             Some(Outcome::Refused(refusal)) => Ok(Decided::Refused(findings(refusal.findings))),
             None => Err(Error::Incomplete { house: HOUSE, what: "an outcome" }),
@@ -193,7 +211,7 @@ impl Registry {
             let (mut client, request) = (client.clone(), request.clone());
             async move { client.record_documents(request).await }
         });
-        answer.await.map_err(Error::failed(HOUSE))?;
+        between(RECORD_CALL, RECORD_ANSWER, answer).await.map_err(Error::failed(HOUSE))?;
         Ok(())
     }
 }

@@ -61,3 +61,22 @@ async fn nothing_is_added_to_a_case_at_the_office() {
 
     assert_eq!((refused.code(), reason(&refused)), (Code::FailedPrecondition, "CASE_STATE".into()));
 }
+
+#[tokio::test]
+async fn an_upload_repeated_after_the_case_went_on_gets_its_first_answer() {
+    let world = World::start("2026-03-10 09:20").await;
+    let case = world.draft_quota_use(2).await;
+    let header = pb::UploadHeader {
+        request_id: "0190a000-0000-7000-8000-000000000001".into(),
+        case_id: case.id.clone(),
+        kind: "M10".into(),
+        media_type: "application/pdf".into(),
+        size_bytes: i64::try_from(PDF.len()).unwrap(),
+    };
+    let first = world.upload_after("sch-clerk", header.clone(), PDF).await.unwrap();
+    world.forward("sch-clerk", &world.get("sch-clerk", &case.id).await).await.unwrap();
+
+    let again = world.upload_after("sch-clerk", header, PDF).await.unwrap();
+
+    assert_eq!(again, first);
+}

@@ -171,7 +171,6 @@ impl World {
         media_type: &str,
         bytes: &[u8],
     ) -> Result<pb::Material, Status> {
-        use pb::upload_material_request::Part;
         let header = pb::UploadHeader {
             request_id: fresh(),
             case_id: case.id.clone(),
@@ -179,6 +178,16 @@ impl World {
             media_type: media_type.into(),
             size_bytes: i64::try_from(bytes.len()).unwrap(),
         };
+        self.upload_after(operator, header, bytes).await
+    }
+
+    pub async fn upload_after(
+        &self,
+        operator: &str,
+        header: pb::UploadHeader,
+        bytes: &[u8],
+    ) -> Result<pb::Material, Status> {
+        use pb::upload_material_request::Part;
         let parts = [Part::Header(header)]
             .into_iter()
             .chain(bytes.chunks(64 * 1024).map(|chunk| Part::Chunk(chunk.to_vec())))
