@@ -2,7 +2,7 @@
 //! back. Left alone it writes several lines a second, from every client of every house, while a broker is away.
 
 use std::fmt::Display;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
@@ -13,6 +13,9 @@ use rdkafka::types::RDKafkaErrorCode;
 
 /// Where librdkafka's own lines go.
 const TARGET: &str = "librdkafka";
+/// How many looks in a row must find every broker up before it is told that they are back: the first may be
+/// older than the failure, since a consumer hears of both through one queue.
+const LOOKS: u32 = 2;
 
 /// The link of one client to its brokers, and the ear for all that librdkafka says.
 pub(crate) struct Link {
@@ -21,12 +24,15 @@ pub(crate) struct Link {
     /// `host:port`, several separated by commas.
     brokers: String,
     is_lost: AtomicBool,
+    /// Looks in a row, since the last failure, that found every broker up.
+    seen_up: AtomicU32,
 }
 
 impl Link {
     /// The link of a new client; taken for good until something fails.
     pub(crate) fn new(client: &'static str, brokers: &str) -> Self {
-        Self { client, brokers: brokers.to_owned(), is_lost: AtomicBool::new(false) }
+        let (is_lost, seen_up) = (AtomicBool::new(false), AtomicU32::new(0));
+        Self { client, brokers: brokers.to_owned(), is_lost, seen_up }
     }
 
     /// Notes an error of the client; `false` when it has nothing to do with the link, and the caller tells it.
@@ -47,7 +53,8 @@ impl Link {
     }
 
     fn lost(&self, reason: &dyn Display) {
-        let Self { client, brokers, is_lost } = self;
+        let Self { client, brokers, is_lost, seen_up } = self;
+        seen_up.store(0, Ordering::Relaxed);
         if is_lost.swap(true, Ordering::Relaxed) {
             tracing::debug!(kafka.client = client, kafka.brokers = brokers, %reason, "Kafka is still away");
         } else {
@@ -65,8 +72,13 @@ impl Link {
         // Brokers without a number are addresses to begin at; INIT is one that nobody needed yet.
         let mut known = brokers.filter(|(number, state)| *number >= 0 && *state != "INIT").peekable();
         let is_up = known.peek().is_some() && known.all(|(_, state)| matches!(state, "UP" | "UPDATE"));
-        let Self { client, brokers, is_lost } = self;
-        if is_up && is_lost.swap(false, Ordering::Relaxed) {
+        let Self { client, brokers, is_lost, seen_up } = self;
+        if !is_up {
+            seen_up.store(0, Ordering::Relaxed);
+            return;
+        }
+        let looks = seen_up.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        if looks >= LOOKS && is_lost.swap(false, Ordering::Relaxed) {
             tracing::info!(kafka.client = client, kafka.brokers = brokers, "the connection to Kafka is back");
         }
     }
@@ -171,10 +183,24 @@ mod tests {
             for _ in 0..2 {
                 fails(link);
                 link.look_at([(1, "UP")].into_iter());
+                link.look_at([(1, "UP")].into_iter());
             }
         });
 
         assert_eq!(lines.len(), 4, "{lines:#?}");
+    }
+
+    #[test]
+    fn a_look_that_is_older_than_the_failure_tells_nothing() {
+        let lines = logged(|link| {
+            fails(link);
+            link.look_at([(1, "UP")].into_iter());
+            fails(link);
+            link.look_at([(1, "DOWN")].into_iter());
+            link.look_at([(1, "UP")].into_iter());
+        });
+
+        assert_eq!(lines.len(), 1, "{lines:#?}");
     }
 
     #[test]

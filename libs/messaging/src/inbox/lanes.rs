@@ -85,7 +85,8 @@ async fn read<R: Receive>(
                         lane.put(&consumer, &partition, record);
                     }
                 }
-                Err(error) if consumer.context().takes(&error) => tokio::time::sleep(AFTER_ERROR).await,
+                // librdkafka connects again by itself; waiting here would only hold up what comes behind.
+                Err(error) if consumer.context().takes(&error) => {}
                 Err(error) => after_error(&error).await,
             },
         }

@@ -5,7 +5,6 @@
     reason = "a test fails by panicking and owns its tasks"
 )]
 mod inbox;
-mod link;
 mod parked;
 mod relay;
 mod trace;
