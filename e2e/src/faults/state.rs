@@ -275,7 +275,7 @@ async fn inbox(clients: &Clients, operator: &'static str) -> anyhow::Result<Vec<
     let mut all = Vec::new();
     let mut page_token = String::new();
     loop {
-        let request = ListNotificationsRequest { page_size: PAGE, page_token };
+        let request = ListNotificationsRequest { page_size: PAGE, page_token, ..Default::default() };
         let page = clients.notifications(operator).list_notifications(timed(request)).await?.into_inner();
         all.extend(page.notifications);
         page_token = page.next_page_token;

@@ -44,6 +44,10 @@ pub struct Delivery {
     /// For RedriveDelivery.
     #[prost(string, tag = "14")]
     pub etag: ::prost::alloc::string::String,
+    /// Receipts taken, in the order in which they came: `RECEIVED`, `VALIDATED`,
+    /// `REJECTED`, `APPLIED`.
+    #[prost(string, repeated, tag = "15")]
+    pub receipts: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// Lists deliveries.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
