@@ -72,7 +72,7 @@ pub async fn run(what: &[What]) -> anyhow::Result<()> {
     let directions = Directions::of(&world)?;
     let desks = Desks::open(&directions)?;
     let recruits = Recruits::beside(&place.path().join("import/registry/persons.csv"))?;
-    let mut bench = Bench { world, directions, desks, recruits, table: Table::default() };
+    let mut bench = Bench { world, directions, desks, recruits, table: Table };
     bench.table.head();
     let outcome = tokio::select! {
         outcome = measure(&mut bench, what) => outcome,

@@ -18,7 +18,7 @@ const DEADLINE: Duration = Duration::from_secs(3);
 /// A request with its id.
 #[derive(Debug, Clone)]
 pub(super) enum Ask {
-    Create(CreateCaseRequest),
+    Create(Box<CreateCaseRequest>),
     Enclose(UploadHeader, Vec<u8>),
     Forward(ForwardCaseRequest),
     Submit(SubmitCaseRequest),
@@ -81,7 +81,7 @@ impl Ask {
             }};
         }
         match self {
-            Self::Create(request) => of_case!(request, create_case),
+            Self::Create(request) => of_case!(request.as_ref(), create_case),
             Self::Forward(request) => of_case!(request, forward_case),
             Self::Submit(request) => of_case!(request, submit_case),
             Self::Accept(request) => of_case!(request, accept_case),

@@ -59,7 +59,7 @@ pub(super) async fn play(
 
     let walks = ways.iter().zip(&persons).enumerate().map(|(at, (way, person))| {
         let walker = &walker;
-        async move { walker.walk(*way, unit_of(at), person).await }
+        async move { Box::pin(walker.walk(*way, unit_of(at), person)).await }
     });
     let ends = join_all(walks).await;
 

@@ -113,12 +113,12 @@ impl Walker<'_, '_> {
         unit: Unit,
         form: ProposedChange,
     ) -> anyhow::Result<Case> {
-        let create = Ask::Create(CreateCaseRequest {
+        let create = Ask::Create(Box::new(CreateCaseRequest {
             request_id: new_id(),
             item: item.to_owned(),
             sub_type: String::new(),
             form: Some(form),
-        });
+        }));
         let case = self.case(unit.clerk, create).await?;
         let header = UploadHeader {
             request_id: new_id(),

@@ -176,11 +176,12 @@ impl App {
     }
 
     async fn carry_out(&self, effect: &Effect, by: &Performer) -> Result<(), Error> {
+        // On the heap: each holds several calls to other houses, and every command would carry the largest of them.
         match Kind::of(effect)? {
-            Kind::Submit(submit) => self.carry_out_submit(effect, submit, by).await,
-            Kind::Accept(accept) => self.carry_out_accept(effect, accept, by).await,
-            Kind::Approve(approve) => self.carry_out_approve(effect, approve, by).await,
-            Kind::Leave(leave) => self.carry_out_leave(effect, leave, by).await,
+            Kind::Submit(submit) => Box::pin(self.carry_out_submit(effect, submit, by)).await,
+            Kind::Accept(accept) => Box::pin(self.carry_out_accept(effect, accept, by)).await,
+            Kind::Approve(approve) => Box::pin(self.carry_out_approve(effect, approve, by)).await,
+            Kind::Leave(leave) => Box::pin(self.carry_out_leave(effect, leave, by)).await,
         }
     }
 
