@@ -7,6 +7,7 @@ pub mod dev;
 pub mod engine;
 mod expect;
 pub mod faults;
+pub mod kill;
 pub mod partners;
 mod people;
 mod repeat;

@@ -4,5 +4,6 @@
 mod faults;
 mod golden;
 mod identity;
+mod kill;
 mod mesh;
 mod partners;
