@@ -66,7 +66,7 @@ fn rules(environment: &str, partners: &[String], replicas: i32) -> (Vec<Topic>, 
         }
     }
     // Whoever issues certificates can be anybody already: the right to make rules gives identity nothing new, and
-    // would make everybody else the broker's master (docs/decisions/0040).
+    // would make everybody else the broker's master (docs/decisions/0042).
     acls.push(Acl::allow(&principal("mesh", "identity"), Operation::Alter, Resource::Cluster));
     for partner in partners {
         partner_rules(partner, replicas, &mut made, &mut acls);

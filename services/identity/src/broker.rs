@@ -1,4 +1,4 @@
-//! Partners' access to the broker, kept as the log of certificates says (docs/decisions/0040).
+//! Partners' access to the broker, kept as the log of certificates says (docs/decisions/0042).
 use std::collections::HashSet;
 
 use messaging::Kafka;
